@@ -1,0 +1,138 @@
+"""Composing a framing from cleared stories, and taking in what a person changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from framing.frames import frame_for
+from framing.model import Ask, Audience, Framing, Provenance, Section, Sentence
+from framing.sections import section_kinds
+from framing.sections.brief import brief_for, person_in, service_words
+from framing.wording import sentences
+from stories import vocabulary as v
+from stories.consent import ClearedStory
+from stories.errors import StoryBankError
+from stories.evidence import LinkedEvidence
+from stories.text import clean, one_line
+
+DAYS_TO_ANSWER = 30  # an ask without a date is for this many days ahead
+
+
+class NothingToTell(StoryBankError):
+    """A framing was asked for without a story."""
+
+    def __init__(self) -> None:
+        super().__init__("A pitch needs at least one story. Choose one first.")
+
+
+def compose(
+    stories: Sequence[ClearedStory],
+    audience: Audience,
+    *,
+    ask: Ask | None = None,
+    question: str = "",
+    people: str = "",
+    service: str = "",
+    fears: str = "",
+    frame: str = "",
+    today: date,
+) -> Framing:
+    """A framing of `stories` (the first leads) for one audience. Blank inputs are filled from the story and the audience.
+
+    `service` is a code of the vocabulary or free words; `frame` a key of `frames`. Raises: NothingToTell.
+    """
+    if not stories:
+        raise NothingToTell
+    chosen = frame_for(frame, stories, audience)
+    asked = filled_ask(ask or Ask(), audience, where=service_words(stories[0], one_line(service)).where, today=today)
+    brief = brief_for(
+        stories,
+        audience,
+        asked,
+        question=one_line(question),
+        people=one_line(people),
+        service=one_line(service),
+        fears=one_line(fears),
+        today=today,
+    )
+    kinds, headings = section_kinds(), dict(chosen.headings)
+    sections: list[Section] = []
+    for key in chosen.order:
+        written = kinds[key].written(brief, headings.get(key, ""))
+        if written.sentences:
+            follows = bool(sections) and sections[-1].key == kinds[key].reads_on_from
+            sections.append(replace(written, heading="") if follows else written)
+    return Framing(
+        audience=audience.key, question=brief.question, frame=chosen.key, sections=tuple(sections),
+        story_ids=tuple(story.id for story in stories), evidence=_evidence(stories), consent_lines=consent_lines(stories),
+        content_notes=content_notes(stories), synthetic=any(story.synthetic for story in stories), ask=asked, composed_on=today,
+    )  # fmt: skip
+
+
+def filled_ask(ask: Ask, audience: Audience, *, where: str, today: date) -> Ask:
+    """`ask` with its blanks filled: the audience's first ask and first step in `where`, and a day 30 days ahead."""
+    when = ask.by_when if not isinstance(ask.by_when, str) else one_line(ask.by_when)
+    return Ask(
+        who=one_line(ask.who) or audience.address,
+        what=one_line(ask.what) or audience.asks[0].format(where=where),
+        by_when=when or today + timedelta(days=DAYS_TO_ANSWER),
+        first_step=one_line(ask.first_step) or audience.first_steps[0].format(where=where),
+    )
+
+
+def consent_lines(stories: Sequence[ClearedStory]) -> tuple[str, ...]:
+    """For each story, whose it is and what they allow: the line that stands under every page."""
+    return tuple(f"{person_in(story).called_first}: {story.consent_line}" for story in stories)
+
+
+def content_notes(stories: Sequence[ClearedStory]) -> tuple[str, ...]:
+    """What a reader may want to know beforehand, each once."""
+    codes = dict.fromkeys(code for story in stories for code in story.content_notes)
+    return tuple(v.CONTENT_NOTES[code].label if code in v.CONTENT_NOTES else code for code in codes)
+
+
+def edited(framing: Framing, edits: Mapping[str, str]) -> Framing:
+    """`framing` with sections replaced by what a person typed (section key → text).
+
+    Sentences that stand unchanged keep their provenance, others become `person`. An emptied section goes; the question stays
+    when emptied. A key the framing has no section for is passed over: it belongs to another frame.
+    """
+    sections = [_edited(section, edits[section.key]) if section.key in edits else section for section in framing.sections]
+    kept = tuple(section for section in sections if section.sentences or section.key == "question")
+    before = framing.section("question")
+    typed = one_line(edits.get("question", ""))
+    if before is not None and "question" in edits:
+        kept = tuple((_edited(before, typed) if typed else before) if section.key == "question" else section for section in kept)
+    return replace(framing, sections=kept, question=typed or framing.question)
+
+
+def _edited(section: Section, text: str) -> Section:
+    text = clean(text)
+    known = sorted(section.sentences, key=lambda sentence: -len(sentence.text))
+    written: list[Sentence] = []
+    for number, paragraph in enumerate(part for part in text.split("\n\n") if part.strip()):
+        rest, first = " ".join(paragraph.split()), True
+        while rest:
+            same = next((s for s in known if rest == s.text or rest.startswith(f"{s.text} ")), None)
+            words = same.text if same else _until_known(sentences(rest)[0], known)
+            provenance = same.provenance if same else Provenance("person")
+            written.append(Sentence(words, provenance, new_paragraph=first and number > 0))
+            rest, first = rest[len(words) :].lstrip(), False
+    return replace(section, sentences=tuple(written))
+
+
+def _until_known(words: str, known: Sequence[Sentence]) -> str:
+    """A typed sentence, cut where an unchanged one begins: a quote may hold several sentences."""
+    starts = [words.find(s.text) for s in known if words.find(s.text) > 0]
+    return words[: min(starts)].rstrip() if starts else words
+
+
+def _evidence(stories: Sequence[ClearedStory]) -> tuple[LinkedEvidence, ...]:
+    """Everything linked to the stories, each piece once, the lead story's first."""
+    found: dict[str, LinkedEvidence] = {}
+    for story in stories:
+        for item in story.evidence:
+            found.setdefault(item.evidence.id, item)
+    return tuple(found.values())

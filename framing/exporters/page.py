@@ -1,0 +1,125 @@
+"""The one page every file carries, before any format: what stands where, and the lines that must never be left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from framing.figures import borne_out, evidence_figures, figures_in
+from framing.model import Framing
+from framing.wording import upper_first
+from stories.evidence import VERIFIED, Evidence
+from stories.text import clean, one_line
+
+DEMO_LINE = "Demo story: the person and the place are invented."
+REAL_EVIDENCE = "The evidence is real."
+CONSENT_HEADING = "Consent"
+SOURCES_HEADING = "Sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph: `kind` is pull_quote, credit, or text. `heading` starts a new part."""
+
+    kind: str
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One line of the list of sources. `url` is a web address or empty."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A framing as any file shows it; every text cleaned of characters that break files or hide words."""
+
+    title: str
+    notes: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    sources: tuple[Source, ...]
+    consent: tuple[str, ...]
+
+
+def page_of(framing: Framing) -> Page:
+    """The page of `framing`: the title is the question, the lead quote is set apart, sources and consent close it."""
+    notes = [f"Content note: {', '.join(_lower(note) for note in framing.content_notes)}."] if framing.content_notes else []
+    if framing.synthetic:
+        notes.append(f"{DEMO_LINE} {REAL_EVIDENCE}" if cited(framing) else DEMO_LINE)
+    return Page(
+        title=one_line(framing.question),
+        notes=tuple(one_line(note) for note in notes),
+        blocks=tuple(_blocks(framing)),
+        sources=tuple(Source(source_line(evidence), web_address(evidence.url)) for evidence in cited(framing)),
+        consent=tuple(one_line(line) for line in framing.consent_lines),
+    )
+
+
+def _blocks(framing: Framing) -> list[Block]:
+    blocks: list[Block] = []
+    for section in framing.sections:
+        heading = one_line(section.heading)
+        if section.key == "question":
+            continue
+        if section.key == "person" and section.sentences:
+            first, *rest = section.sentences
+            lead = one_line(first.text)
+            kind = "pull_quote" if first.provenance.kind == "quote" else "text"
+            blocks.append(Block(kind, lead.removeprefix("“").removesuffix("”") if kind == "pull_quote" else lead, heading))
+            if rest:
+                blocks.append(Block("credit", one_line(" ".join(sentence.text for sentence in rest))))
+            continue
+        paragraphs = [one_line(part) for part in clean(section.text).split("\n\n")]
+        if not heading and blocks and blocks[-1].kind == "text":
+            last = blocks.pop()
+            paragraphs[0] = f"{last.text} {paragraphs[0]}"
+            heading = last.heading
+        blocks += [Block("text", text, heading if number == 0 else "") for number, text in enumerate(paragraphs)]
+    return blocks
+
+
+def cited(framing: Framing) -> list[Evidence]:
+    """The evidence that stands in the text: what a sentence comes from, and what bears out a figure somebody typed."""
+    used = {sentence.provenance.evidence_id for section in framing.sections for sentence in section.sentences}
+    typed = [
+        figure for section in framing.sections for sentence in section.sentences if sentence.provenance.kind == "person"
+        for figure in figures_in(sentence.text)
+    ]  # fmt: skip
+    found = []
+    for item in framing.evidence:
+        bearing = evidence_figures(item.evidence)
+        if item.evidence.id in used or any(borne_out(figure, bearing) for figure in typed):
+            found.append(item.evidence)
+    return found
+
+
+def source_line(evidence: Evidence) -> str:
+    """Publisher, title, year, who was asked, what it cannot tell, and whether the original has been seen."""
+    who = evidence.population + (
+        f"; n = {evidence.sample_size:,}" if evidence.sample_size and str(evidence.sample_size) not in evidence.population else ""
+    )
+    parts = [evidence.citation, f"{upper_first(who)}."]
+    if evidence.caveat:
+        parts.append(evidence.caveat.rstrip(". ") + ".")
+    if evidence.check_first:
+        parts.append(f"{VERIFIED[evidence.verified].label if evidence.verified in VERIFIED else 'Check the original before use'}.")
+    return one_line(" ".join(parts))
+
+
+def web_address(url: str) -> str:
+    """`url` when it is an ordinary web address, safe to put in a file; empty otherwise."""
+    try:
+        parts = urlsplit(one_line(url))
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        return ""
+    return quote(parts.geturl(), safe=":/?#&=%+,;~-._")
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]

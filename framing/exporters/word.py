@@ -1,0 +1,142 @@
+"""Word: one clean page to send. Real headings, a document title and a language, so that a screen reader can read it too."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from io import BytesIO
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.text.paragraph import Paragraph
+
+from framing.exporters.page import CONSENT_HEADING, SOURCES_HEADING, Source, page_of
+from framing.model import Framing
+
+LABEL = "Word document"
+EXTENSION = "docx"
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_NAVY, _BLUE, _GREY, _INK = RGBColor(0x00, 0x30, 0x87), RGBColor(0x00, 0x5E, 0xB8), RGBColor(0x42, 0x55, 0x63), RGBColor(0x21, 0x2B, 0x32)
+FONT = "Arial"  # on every NHS computer, and plain
+
+
+def rendered(framing: Framing) -> bytes:
+    """`framing` as a Word file."""
+    page = page_of(framing)
+    document = Document()
+    _set_up(document, page.title, framing.composed_on)
+    document.add_paragraph(page.title, style="Title")
+    for note in page.notes:
+        document.add_paragraph(note, style="Note")
+    for block in page.blocks:
+        if block.heading:
+            document.add_heading(block.heading, level=1)
+        document.add_paragraph(f"“{block.text}”" if block.kind == "pull_quote" else block.text, style=_STYLES[block.kind])
+    if page.sources:
+        document.add_heading(SOURCES_HEADING, level=1)
+        for source in page.sources:
+            _source(document.add_paragraph(style="Small"), source)
+    document.add_heading(CONSENT_HEADING, level=1)
+    for line in page.consent:
+        document.add_paragraph(line, style="Small")
+    data = BytesIO()
+    document.save(data)
+    return data.getvalue()
+
+
+_STYLES = {"pull_quote": "Pull quote", "credit": "Credit", "text": "Normal"}
+
+
+def _set_up(document: WordDocument, title: str, composed_on: date) -> None:
+    properties = document.core_properties
+    properties.title, properties.language, properties.author, properties.comments = title[:255], "en-GB", "", ""
+    properties.created = properties.modified = datetime.combine(composed_on, time(), tzinfo=UTC)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.3)
+    section.top_margin = section.bottom_margin = Cm(1.4)
+    _language(document)
+    _style(document, "Normal", size=10.5, after=3, colour=_INK)
+    _style(document, "Title", size=18, after=4, colour=_NAVY, bold=True)
+    _style(document, "Heading 1", size=11.5, before=6, after=1, colour=_NAVY, bold=True)
+    quote = _style(document, "Pull quote", size=14, before=4, after=2, colour=_INK, new=True)
+    quote.paragraph_format.left_indent = Cm(0.5)
+    quote.paragraph_format.keep_with_next = True
+    _left_rule(quote)
+    credit = _style(document, "Credit", size=9.5, after=4, colour=_GREY, new=True)
+    credit.paragraph_format.left_indent = Cm(0.5)
+    _left_rule(credit)
+    _style(document, "Small", size=8.5, after=1, colour=_GREY, new=True)
+    _style(document, "Note", size=9.5, after=3, colour=_GREY, bold=True, new=True)
+
+
+def _style(
+    document: WordDocument,
+    name: str,
+    *,
+    size: float,
+    colour: RGBColor,
+    before: int = 0,
+    after: int = 0,
+    bold: bool = False,
+    new: bool = False,
+) -> ParagraphStyle:
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) if new else document.styles[name]
+    assert isinstance(style, ParagraphStyle)
+    if new:
+        base = document.styles["Normal"]
+        assert isinstance(base, ParagraphStyle)
+        style.base_style = base
+    style.font.name, style.font.size, style.font.bold, style.font.color.rgb = FONT, Pt(size), bold, colour
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name_of_range in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(name_of_range), FONT)
+    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):  # a theme font would win over the name
+        fonts.attrib.pop(qn(theme), None)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    style.paragraph_format.line_spacing = 1.05
+    for spacing in style.element.rPr.findall(qn("w:spacing")):  # the built-in title is set wide
+        style.element.rPr.remove(spacing)
+    if borders := style.element.get_or_add_pPr().findall(qn("w:pBdr")):  # the built-in title is underlined
+        for border in borders:
+            style.element.pPr.remove(border)
+    return style
+
+
+def _left_rule(style: ParagraphStyle) -> None:
+    borders, left = OxmlElement("w:pBdr"), OxmlElement("w:left")
+    for name, value in (("w:val", "single"), ("w:sz", "18"), ("w:space", "10"), ("w:color", str(_BLUE))):
+        left.set(qn(name), value)
+    borders.append(left)
+    properties = style.element.get_or_add_pPr()
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl"
+    )
+
+
+def _language(document: WordDocument) -> None:
+    """British English for the whole document, so that it is read aloud and spell-checked as such."""
+    for found in document.styles.element.iter(qn("w:lang")):
+        found.set(qn("w:val"), "en-GB")
+
+
+def _source(paragraph: Paragraph, source: Source) -> None:
+    paragraph.add_run(f"{source.text} " if source.url else source.text)
+    if not source.url:
+        return
+    link, run, properties, text = OxmlElement("w:hyperlink"), OxmlElement("w:r"), OxmlElement("w:rPr"), OxmlElement("w:t")
+    link.set(qn("r:id"), paragraph.part.relate_to(source.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    for name, value in (("w:color", str(_BLUE)), ("w:u", "single")):
+        mark = OxmlElement(name)
+        mark.set(qn("w:val"), value)
+        properties.append(mark)
+    text.text = source.url
+    run.append(properties)
+    run.append(text)
+    link.append(run)
+    paragraph._p.append(link)

@@ -1,0 +1,57 @@
+"""Lead frames: three ways into the same truth. Each chooses and orders the sections; none leaves out the person or the landscape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from framing.model import Audience, Frame
+from framing.phrases import SERVICES
+from framing.sections.brief import person_in, working_for
+from stories.consent import ClearedStory
+
+_OPENING = ("question", "value", "person")
+_ASKED = {
+    "time": "time",
+    "money": "money",
+    "staff": "staff",
+    "structure": "who owns it",
+    "proof": "proof",
+    "tried_before": "what was tried before",
+}
+_LANDSCAPE = ("statistic", "typical", "cause")
+
+
+def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, ...]:
+    """The ways to lead for these stories and this audience, each with its reason in one line. The first is the usual one.
+
+    Raises: ValueError without stories.
+    """
+    if not stories:
+        raise ValueError("A frame needs at least one story.")
+    name = person_in(stories[0]).called
+    where = SERVICES.get(stories[0].service, SERVICES["all_services"]).where
+    helped = any(story.kind == "change" for story in stories) or working_for(stories) is not None
+    begin = "what has helped already" if helped else "what people here know"
+    have = f"Start with {begin}; {audience.called} often asks about {_ASKED[audience.opens_with[0]]} first."
+    return (
+        Frame(
+            "person", "One person, one page", f"Start with {name}, then show how wide it is.",
+            (*_OPENING, "happened", "voices", *_LANDSCAPE, "works", "loss", "room", "ask"),
+        ),
+        Frame(
+            "have", "We already have what we need", have,
+            (*_OPENING, "works", "happened", "voices", *_LANDSCAPE, "loss", "reply", "room", "ask"),
+            (("works", "We already have what we need" if helped else "What we have to start with"), ("happened", "Why it matters to {name}")),
+        ),
+        Frame(
+            "small", "A small start", f"Start in {where}. See where we are. Then take the next step.",
+            (*_OPENING, "happened", "ask", "loss", *_LANDSCAPE, "voices", "works", "room", "reply"),
+            (("ask", "A small start"),),
+        ),
+    )  # fmt: skip
+
+
+def frame_for(key: str, stories: Sequence[ClearedStory], audience: Audience) -> Frame:
+    """The frame with this key, the usual one when the key is blank or no longer there."""
+    offered = frames(stories, audience)
+    return next((frame for frame in offered if frame.key == key), offered[0])

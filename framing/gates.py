@@ -1,0 +1,172 @@
+"""The gates: consent (G1), truth (G2), safety (G3). A framing that fails one is neither shown to an audience nor exported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from framing.checks import Case, Finding, rule
+from framing.composer import content_notes
+from framing.figures import Figure, ask_figures, borne_out, evidence_figures, figures_in
+from framing.model import CHANNEL, FORM, Section, Sentence
+from framing.quoting import QuotedSpan, approved_words, is_exact, quoted_spans
+from framing.wording import day, open_ended
+
+_IDENTIFIERS = {
+    "an e-mail address": re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]+\b"),
+    "a telephone number": re.compile(r"(?<![\d,.])(?:\+44\s?|0)(?:\d[\s-]?){9,10}(?!\d)"),
+    "an NHS number": re.compile(r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)"),
+    "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),
+}
+
+
+@rule("consent", fine="Consent covers every story here, for this audience and today.", gate=True)
+def consent(case: Case) -> Iterable[Finding]:
+    """G1: each story was cleared for this audience's scope, as an excerpt in a pitch, on the day of use."""
+    if case.framing.audience != case.audience.key:
+        yield Finding(f"This was written for another audience than {case.audience.name}.", f"Compose it again for {case.audience.name}.")
+    if not case.framing.story_ids:
+        yield Finding("There is no story here.", "Choose at least one story.")
+    for story_id in case.framing.story_ids:
+        story = case.story(story_id)
+        if story is None:
+            yield Finding("A story used here has not been cleared for use.", "Choose another story; this one may have been withdrawn.")
+            continue
+        use, title = story.use, story.title
+        if (use.scope, use.channel, use.form) != (case.audience.scope, CHANNEL, FORM):
+            yield Finding(
+                f"“{title}” is cleared for another use than telling it to {case.audience.called}.",
+                "Ask the storyteller about this use, or choose another story.",
+            )
+        if story.cleared_on != case.on:
+            yield Finding(
+                f"Consent for “{title}” was last looked at on {day(story.cleared_on)}.",
+                "Open the pitch again, so that consent is checked today.",
+            )
+        if story.whole_story_only:
+            yield Finding(f"“{title}” may be told whole and not in excerpts.", "Read it whole in a session, or choose another story.")
+
+
+@rule("quotes", fine="Every quote is in the storyteller’s exact words.", gate=True)
+def quotes(case: Case) -> Iterable[Finding]:
+    """G2: words between quotation marks stand exactly in a story of this framing, in the one that is named when one is."""
+    for section in case.framing.sections:
+        for span in quoted_spans(section.text):
+            if not span.closed:
+                yield Finding(
+                    "A quotation mark opens here and does not close.",
+                    "Close the quotation mark after the last word.",
+                    section.key,
+                    span.start,
+                    span.end,
+                )
+            elif not is_exact(span.words, _sources(case, section, span)):
+                yield Finding(
+                    f"“{_short(span.words)}” is not in the storyteller’s words as they stand.",
+                    "Copy the words from the story, mark any cut with …, or take the quotation marks away and say it as yours.",
+                    section.key, span.start, span.end,
+                )  # fmt: skip
+
+
+def _sources(case: Case, section: Section, span: QuotedSpan) -> list[str]:
+    """What `span` may be quoted from: the story its sentence comes from, else the stories it names, else all, and claims."""
+    named = [story for story in case.stories if story.name and re.search(rf"\b{re.escape(story.name)}\b", _around(section, span))]
+    told = named if len(named) == 1 else case.stories
+    origin = _sentence_at(case, section, span)
+    if origin is not None and origin.provenance.kind in ("quote", "story"):
+        told = tuple(story for story in case.stories if story.id == origin.provenance.story_id)
+    return [words for story in told for words in approved_words(story)] + [item.evidence.claim for item in case.framing.evidence]
+
+
+def _sentence_at(case: Case, section: Section, span: QuotedSpan | Figure) -> Sentence | None:
+    for owner, sentence, place in case.sentences():
+        if owner is section and place <= span.start and span.end <= place + len(sentence.text):
+            return sentence
+    return None
+
+
+def _around(section: Section, span: QuotedSpan) -> str:
+    """The words beside a quote in the same paragraph: where people name who speaks."""
+    text = section.text
+    before, after = text[: span.start].rsplit("\n\n", 1)[-1], text[span.end :].split("\n\n", 1)[0]
+    return f"{before[-120:]} {after[:120]}"
+
+
+@rule("figures", fine="Every figure in our words has its source.", gate=True)
+def figures(case: Case) -> Iterable[Finding]:
+    """G2: each figure outside quotes equals one in the evidence its sentence comes from or names, else in any attached, or in the ask.
+
+    The ask's date and the line under a teller's name stand as given.
+    """
+    attached = [figure for item in case.framing.evidence for figure in evidence_figures(item.evidence)]
+    asked = ask_figures(case.framing.ask)
+    when = case.framing.ask.by_when
+    told = [open_ended(words) for story in case.stories for words in (story.name, story.about)]  # how the teller chose to be named
+    as_given = [when if isinstance(when, str) else day(when), *told]
+    for section in case.framing.sections:
+        for figure in figures_in(_outside_quotes(section.text, as_given)):
+            sources = _evidence_at(case, section, figure)
+            if not borne_out(figure, [*sources, *asked] if section.key == "ask" else sources):
+                nearest = _nearest(figure, sources)
+                mend = f"The evidence here says {nearest}." if nearest else "Link the evidence for it to the story, or take the figure out."
+                yield Finding(f"“{figure.text}” is not in the evidence for this story.", mend, section.key, figure.start, figure.end)
+    for section in case.framing.sections:
+        for figure in figures_in(section.heading):
+            if not borne_out(figure, attached):
+                yield Finding(f"“{figure.text}” in a heading is not in the evidence.", "Take the figure out of the heading.", section.key)
+
+
+def _evidence_at(case: Case, section: Section, figure: Figure) -> list[Figure]:
+    """The figures that may stand here: of the evidence a sentence comes from, of the publisher it names, else of all attached."""
+    items = [item.evidence for item in case.framing.evidence]
+    sentence = _sentence_at(case, section, figure)
+    if sentence is not None:
+        own = [evidence for evidence in items if evidence.id == sentence.provenance.evidence_id]
+        named = [evidence for evidence in items if evidence.publisher and evidence.publisher in sentence.text]
+        items = own or named or items
+    return [each for evidence in items for each in evidence_figures(evidence)]
+
+
+def _outside_quotes(text: str, as_given: list[str]) -> str:
+    """`text` with quotes and what stands `as_given` blanked out, every character still in its place."""
+    hidden = [(span.start, span.end) for span in quoted_spans(text)]
+    hidden += [match.span() for given in as_given if len(given) > 3 for match in re.finditer(re.escape(given), text)]
+    for start, end in hidden:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _nearest(figure: Figure, attached: list[Figure]) -> str:
+    alike = [other for other in attached if other.sort == figure.sort and figure.sort]
+    return min(alike, key=lambda other: abs(other.value - figure.value)).text if alike else ""
+
+
+@rule("content_notes", fine="Readers are told beforehand what may be hard to read.", gate=True)
+def notes(case: Case) -> Iterable[Finding]:
+    """G3: every content note of every story stands on the page."""
+    for label in content_notes(case.stories):
+        if label not in case.framing.content_notes:
+            yield Finding(f"A story here needs a note: “{label}”.", "Put the content note at the top.")
+
+
+@rule("identifiers", fine="No address, telephone number or record number stands in the text.", gate=True)
+def identifiers(case: Case) -> Iterable[Finding]:
+    """G3: nothing that leads straight to a person."""
+    for section in case.framing.sections:
+        for label, pattern in _IDENTIFIERS.items():
+            for match in pattern.finditer(section.text):
+                yield Finding(
+                    f"This looks like {label}.", "Take it out: a pitch travels further than you think.", section.key, *match.span()
+                )
+
+
+@rule("demo_mark", fine="Demo stories say that they are invented.", gate=True)
+def demo_mark(case: Case) -> Iterable[Finding]:
+    """A synthetic story is never passed off as somebody's life."""
+    if any(story.synthetic for story in case.stories) and not case.framing.synthetic:
+        yield Finding("A story here is invented, and the page does not say so.", "Mark the page as using a demo story.")
+
+
+def _short(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= 70 else f"{flat[:67].rstrip()}…"

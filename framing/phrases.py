@@ -1,0 +1,160 @@
+"""How services, tellers, causes and first questions are put into words. Tables only: one entry per code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceWords:
+    """A service as people live it: "What do we want {experience} to be like for {people}?", and {where} a small test could start."""
+
+    experience: str
+    people: str
+    where: str
+
+
+OUR_PEOPLE = "the people we care for, and for those who care for them"
+
+SERVICES: dict[str, ServiceWords] = {
+    "maternity": ServiceWords("having a baby", "women and their families", "one maternity team"),
+    "gynaecology": ServiceWords("waiting for surgery", "women living with pain, and for those who live with them", "one clinic"),
+    "cancer": ServiceWords("living through cancer treatment", OUR_PEOPLE, "one cancer clinic"),
+    "stroke": ServiceWords("life after a stroke", "people finding their way back, and for those beside them", "one stroke team"),
+    "cardiac": ServiceWords("waiting for heart treatment", "the people on the list, and for those who love them", "one clinic"),
+    "inpatient": ServiceWords("a night on the ward", "the people we care for, and for those who visit", "one ward"),
+    "discharge": ServiceWords("leaving hospital", OUR_PEOPLE, "one ward"),
+    "outpatients": ServiceWords("getting an appointment", "the people who come to our clinics", "one clinic"),
+    "children": ServiceWords("a stay in hospital", "a child and the people who love them", "one children's ward"),
+    "intensive_care": ServiceWords("intensive care, and the months after it", OUR_PEOPLE, "one unit"),
+    "emergency": ServiceWords("a night in A&E", "the people who come to us frightened or in pain", "one A&E department"),
+    "urgent_advice": ServiceWords("calling for help", "whoever is on the other end of the line", "one control room"),
+    "gp": ServiceWords("asking a GP practice for help", "the people on our list", "one practice"),
+    "pharmacy": ServiceWords("getting the right medicines", OUR_PEOPLE, "one pharmacy"),
+    "diabetes": ServiceWords("living with diabetes", "the people who do it every day", "one clinic"),
+    "community_nursing": ServiceWords("being cared for at home", OUR_PEOPLE, "one community team"),
+    "end_of_life": ServiceWords("the last weeks of life", "people who are dying, and for those who love them", "one community team"),
+    "dementia": ServiceWords("living with dementia", "people and families going through it", "one neighbourhood team"),
+    "carers": ServiceWords("a week of caring", "someone who looks after a person they love", "one neighbourhood"),
+    "learning_disability": ServiceWords(
+        "seeing a doctor or nurse", "people with a learning disability, and for their families", "one practice"
+    ),
+    "autism": ServiceWords("asking for help", "autistic people, and for their families", "one clinic"),
+    "adult_mental_health": ServiceWords(
+        "asking for help with mental health", "people at their lowest, and for those beside them", "one team"
+    ),
+    "camhs": ServiceWords("asking for help", "young people who are struggling, and for their families", "one team"),
+    "perinatal": ServiceWords("the first year with a baby", "parents who are struggling", "one perinatal team"),
+    "long_term": ServiceWords("living with a long-term condition", "the people who do it every day", "one practice"),
+    "staff_experience": ServiceWords("a day at work", "the people who give care, and for those they care for", "one team"),
+    "all_services": ServiceWords("using our services", OUR_PEOPLE, "one team"),
+}
+
+# Where the usual words would wound: service and content note of the story → what is asked about instead.
+GENTLER: dict[tuple[str, str], str] = {
+    ("maternity", "pregnancy_loss"): "care after losing a baby",
+    ("maternity", "death"): "care after losing a baby",
+    ("gynaecology", "pregnancy_loss"): "care after losing a baby",
+    ("perinatal", "pregnancy_loss"): "care after losing a baby",
+    ("children", "death"): "care for a child who is dying",
+    ("intensive_care", "death"): "the last days in intensive care",
+    ("emergency", "self_harm"): "a night in A&E at the lowest point",
+}
+
+TELLERS: dict[str, str] = {
+    "patient": "a patient",
+    "carer": "a carer",
+    "parent": "a parent or guardian",
+    "relative": "a relative",
+    "friend": "a friend",
+    "advocate": "an advocate",
+    "staff": "a member of staff",
+    "staff_on_behalf": "a member of staff, on someone's behalf",
+}
+
+# Completes "The place to look is …": always part of a system, never a person.
+CAUSES: dict[str, str] = {
+    "manner": "whether the working day leaves staff room to be kind",
+    "staffing": "how people and work are matched through the day",
+    "responsiveness": "how a call for help reaches somebody who is free to answer",
+    "staff_continuity": "the rota, and whether it lets people see the same faces",
+    "competence": "the training and backing that staff are given",
+    "listening": "how conversations are planned, and how much time they get",
+    "explaining": "whether time to explain is built into the visit",
+    "information": "how information is written, translated and handed over",
+    "kept_informed": "whose task it is to keep people informed",
+    "family": "when families are brought in, and by what route",
+    "contacting": "how calls are routed, and what the person who answers can see",
+    "appointments": "the system that books, changes and cancels appointments",
+    "appointment_method": "how the choice of telephone, video or face to face is offered",
+    "timeliness": "how the queue is run, and what support people get while they are in it",
+    "medication": "the path a prescription takes before it reaches someone's hand",
+    "pain": "how often pain is asked about, and what may be done about it without waiting",
+    "diagnosis": "the path from a first worry to an answer",
+    "referral": "the handover between teams",
+    "admission": "the way into the service",
+    "discharge": "how leaving is planned, and who stays in touch afterwards",
+    "care_plan": "where the plan is kept, and who can open it",
+    "records": "records that stay behind when the person moves on",
+    "impact": "what the service is set up to notice",
+    "feeling_safe": "the routines that make a place feel safe",
+    "fairness": "whether adjustments are built in, or have to be asked for each time",
+    "location": "where the service is placed, and how it reaches out",
+    "transport": "how the journey is planned around the care",
+    "parking": "how arriving is planned",
+    "cleanliness": "the routine that keeps a place clean",
+    "surroundings": "the building, and how it is used",
+    "food_drink": "how mealtimes are run, and who is free to help",
+    "organisation": "how the parts of the service are joined together",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a first question that is a constraint: admit it, turn it towards people, say what follows. {people}, {where}."""
+
+    heading: str
+    admit: str
+    instead: str
+    then: str
+
+
+REPLIES: dict[str, Reply] = {
+    "time": Reply(
+        "If the first question is time",
+        "Time is short, and asking about it is fair.",
+        "A question to put first: what would we want someone in this place to feel in the first few minutes, "
+        "and what takes that time away today?",
+        "We would start with minutes that are being lost already, before asking anyone for more.",
+    ),
+    "money": Reply(
+        "If the first question is money",
+        "What it costs is a fair question, and it has an answer once we know what to change.",
+        "A question to put first: what is it like now for {people}, and which part of it could we change with what we already have?",
+        "A small test in {where} tells us the cost before anyone is asked to fund more.",
+    ),
+    "staff": Reply(
+        "If the first question is staff",
+        "Nobody changes because they are made to.",
+        "A question to put first: what did staff around this story want to be able to do, and what would give them permission to try it?",
+        "We would begin with the people in {where} who are willing, and ask them what they need.",
+    ),
+    "structure": Reply(
+        "If the first question is who owns it",
+        "Ownership matters, and it can follow what we learn.",
+        "A question to put first: whose relationships already reach {people}, and who is missing from the room?",
+        "A test in {where} can start under the arrangements we have.",
+    ),
+    "proof": Reply(
+        "If the first question is proof",
+        "Asking for proof is right, and what we do not know is said on this page.",
+        "A question to put first: what would we look for in the first few weeks that would tell us it is getting better for {people}?",
+        "We would agree that before starting, and report it whichever way it goes.",
+    ),
+    "tried_before": Reply(
+        "If it has been tried before",
+        "What was tried before cost people effort, and some of it may have been right.",
+        "A question to put first: what did we learn, and what would we keep?",
+        "We would ask those who tried it before we begin.",
+    ),
+}

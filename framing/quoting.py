@@ -1,0 +1,159 @@
+"""Quotes: which one to choose for an audience, how it is set, and where quoted words stand in a text.
+
+A quote is exact. Only white space, the shape of quotation marks, and cuts marked with … may differ from the story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from framing.model import Audience, Provenance, Sentence
+from framing.wording import content_words, sentences
+from stories.consent import ClearedStory
+
+SHORTEST, LONGEST = 8, 40  # words in the quote a framing leads with
+PLOT_LONGEST = 30  # words of each part of the plot
+
+_MARKS = str.maketrans({"“": "'", "”": "'", '"': "'", "‘": "'", "’": "'", "‛": "'", "‟": "'", "„": "'", "`": "'", "´": "'"})
+_CUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.)\s*")
+_OPENING = re.compile(r'[“"„]')
+_SINGLE = re.compile(r"(?<![\w’'])['‘](?=\S)([^'‘“”\"]*?(?:\w['’]\w[^'‘“”\"]*?)*?)['’](?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedSpan:
+    """Words between quotation marks: characters [start, end) of the text, marks included. Not `closed` when the end mark is missing."""
+
+    start: int
+    end: int
+    words: str
+    closed: bool = True
+
+
+def best_quote(story: ClearedStory, audience: Audience) -> str:
+    """The storyteller's words that speak most to this audience: 8 to 40 words where there are such, else the shortest sentence.
+
+    Without marked quotes the sentences of the story stand in. Earlier quotes win ties: the teller's strongest come first.
+    """
+    offered = [quote for quote in story.quotes if quote in story.text] or sentences(story.text)
+    fitting = [quote for quote in offered if SHORTEST <= len(quote.split()) <= LONGEST]
+    if not fitting:
+        pieces = [sentence for quote in offered for sentence in sentences(quote)]
+        return min((p for p in pieces if p), key=lambda piece: (len(piece.split()) > LONGEST, abs(len(piece.split()) - 15)))
+    plot = " ".join((story.plot.challenge, story.plot.choice, story.plot.outcome))
+    own_words = content_words(f"{story.wish} {story.single_change}")
+    scored = []
+    for place, quote in enumerate(fitting):
+        found = content_words(quote)
+        cares = sum(value.weight * len(found & content_words(value.description)) for value in audience.values)
+        told_already = 1.5 if quote in plot else 0.0
+        scored.append((-(cares + 0.3 * len(found & own_words) - 0.4 * place - told_already), place, quote))
+    return min(scored)[2]
+
+
+def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:
+    """(challenge, choice or outcome; the teller's words for it), each cut to whole sentences of at most 30 words, none said twice.
+
+    `leading` is the quote that was told already. A story without a marked plot gives its first and last sentence.
+    """
+    parts = [("challenge", story.plot.challenge), ("choice", story.plot.choice), ("outcome", story.plot.outcome)]
+    if not any(part and part in story.text for _, part in parts):
+        told = sentences(story.text)
+        parts = [("challenge", told[0]), ("outcome", told[-1])]
+    chosen: dict[str, str] = {}
+    for name, part in parts:
+        short = _whole_sentences(part, story.text) if part and part in story.text else ""
+        if short and short not in leading and not (leading and leading in short) and short not in chosen.values():
+            chosen[name] = short
+    return list(chosen.items())
+
+
+def _whole_sentences(part: str, text: str) -> str:
+    kept = ""
+    for sentence in sentences(part):
+        longer = part[: part.index(sentence) + len(sentence)]
+        if kept and len(longer.split()) > PLOT_LONGEST:
+            break
+        kept = longer
+    return kept if kept in text and len(kept.split()) <= 60 else ""
+
+
+def quote_sentence(story: ClearedStory, words: str, *, before: str = "", template: str = "") -> Sentence:
+    """`words` between quotation marks with their place in the story; `before` leads in ("It began like this:").
+
+    Raises: ValueError when the words are not in the story.
+    """
+    start = story.text.index(words)
+    shown = f"“{nested(words)}”"
+    return Sentence(
+        f"{before} {shown}" if before else shown, Provenance("quote", story.id, start=start, end=start + len(words), template=template)
+    )
+
+
+def nested(words: str) -> str:
+    """`words` to stand inside quotation marks: on one line, double marks inside become single ones, apostrophes are curled."""
+    line = " ".join(words.split())
+    line = re.sub(r'[“"](?=\S)([^”"“]*)[”"]', r"‘\1’", line)
+    line = line.replace("“", "‘").replace("”", "’").replace('"', "’")
+    return re.sub(r"(?<=\w)'", "’", line)
+
+
+def quoted_spans(text: str) -> list[QuotedSpan]:
+    """Every stretch of `text` between quotation marks, in order. Single marks count when four words or more stand between them."""
+    spans: list[QuotedSpan] = []
+    place = 0
+    while (match := _OPENING.search(text, place)) is not None:
+        start = match.start()
+        end = text.find('"', start + 1) if text[start] == '"' else _matching(text, start)
+        if end < 0:
+            spans.append(QuotedSpan(start, len(text), text[start + 1 :], closed=False))
+            break
+        spans.append(QuotedSpan(start, end + 1, text[start + 1 : end]))
+        place = end + 1
+    taken = [(span.start, span.end) for span in spans]
+    for match in _SINGLE.finditer(text):
+        inside = any(start <= match.start() < end for start, end in taken)
+        if not inside and len(match.group(1).split()) >= 4:
+            spans.append(QuotedSpan(match.start(), match.end(), match.group(1)))
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _matching(text: str, start: int) -> int:
+    depth = 0
+    for place in range(start, len(text)):
+        if text[place] in "“„":
+            depth += 1
+        elif text[place] == "”":
+            depth -= 1
+            if depth == 0:
+                return place
+    return -1
+
+
+def is_exact(words: str, sources: Iterable[str]) -> bool:
+    """Whether `words` stand in one of `sources` exactly: whole words, in order, cuts marked with … allowed."""
+    pieces = [piece for piece in (_plain(piece) for piece in _CUT.split(words)) if piece]
+    return bool(pieces) and any(_holds(_plain(source, trim=False), pieces) for source in sources)
+
+
+def _plain(text: str, *, trim: bool = True) -> str:
+    flat = " ".join(text.translate(_MARKS).split())
+    return flat.strip(" ").rstrip(".,;:!? ").strip() if trim else flat
+
+
+def _holds(source: str, pieces: Sequence[str]) -> bool:
+    place = 0
+    for piece in pieces:
+        # Word edges: "able" is not a quote from "unable".
+        match = re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)").search(source, place)
+        if match is None:
+            return False
+        place = match.end()
+    return True
+
+
+def approved_words(story: ClearedStory) -> tuple[str, ...]:
+    """Everything of a story that may be quoted: the text, and the answers given beside it."""
+    return tuple(part for part in (story.text, story.title, story.wish, story.single_change, story.learned) if part)

@@ -1,0 +1,165 @@
+"""What a section may draw on, worked out once: the lead story, its person, value, quote, figure and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from framing.model import Ask, Audience, Loss, Value
+from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceWords
+from framing.quoting import best_quote
+from framing.wording import content_words, open_ended, upper_first
+from stories.consent import ClearedStory
+from stories.evidence import LinkedEvidence
+
+WORKING = ("what_works", "trend_improving")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How the teller is named: `called` mid-sentence ("Maureen", "the carer"), `intro` under a quote."""
+
+    called: str
+    intro: str
+
+    @property
+    def called_first(self) -> str:
+        return upper_first(self.called)
+
+    @property
+    def possessive(self) -> str:
+        return f"{self.called}’" if self.called.endswith("s") and self.called[0].isupper() else f"{self.called}’s"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One framing to be written. `stories` holds at least one; the first leads."""
+
+    stories: tuple[ClearedStory, ...]
+    audience: Audience
+    ask: Ask
+    question: str
+    people: str
+    service: ServiceWords
+    fears: str
+    today: date
+    person: Person
+    value: Value
+    quote: str
+    figure: LinkedEvidence | None
+    working: LinkedEvidence | None
+    change: ClearedStory | None
+    loss: Loss
+    reply: Reply
+
+    @property
+    def story(self) -> ClearedStory:
+        return self.stories[0]
+
+
+def brief_for(
+    stories: Sequence[ClearedStory], audience: Audience, ask: Ask, *, question: str, people: str, service: str, fears: str, today: date
+) -> Brief:
+    """Everything the sections need, chosen for this audience. `service` is a code or free words; blanks are filled from the story."""
+    lead = stories[0]
+    words = service_words(lead, service)
+    people = open_ended(people) or words.people
+    others = [story for story in stories[1:] if story.kind == "change"]
+    change = lead if lead.kind == "change" else min(others, key=_best_outcome_first) if others else None
+    figure = figure_for(lead, audience)
+    return Brief(
+        stories=tuple(stories), audience=audience, ask=ask, question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people), people=people,
+        service=words, fears=open_ended(fears), today=today, person=person_in(lead), value=shared_value(lead, audience),
+        quote=best_quote(lead, audience), figure=figure, working=working_for(stories), change=change, loss=loss_for(audience, fears),
+        reply=REPLIES[audience.opens_with[0]],
+    )  # fmt: skip
+
+
+def service_words(story: ClearedStory, service: str) -> ServiceWords:
+    """The words for `service`: a code of the vocabulary, or free words for the experience; the story's own service when blank."""
+    told = SERVICES.get(story.service, SERVICES["all_services"])
+    return SERVICES.get(service) or (ServiceWords(open_ended(service), told.people, told.where) if service else told)
+
+
+def opening_question(experience: str, people: str) -> str:
+    """Always the same form, so that the room starts from people and not from a constraint."""
+    return f"What do we want {experience} to be like for {people}?"
+
+
+def gentle(story: ClearedStory, experience: str) -> str:
+    """`experience`, or the words that do not wound when the story carries a content note that makes them."""
+    return next((GENTLER[story.service, note] for note in story.content_notes if (story.service, note) in GENTLER), experience)
+
+
+def person_in(story: ClearedStory) -> Person:
+    """How to name the teller, by the name they chose or by how they came to the story."""
+    mark = " (demo story)" if story.synthetic else ""
+    teller = TELLERS.get(story.teller, "a storyteller")
+    if story.name:
+        about = f", {open_ended(story.about)}" if story.about else f", {teller}"
+        return Person(story.name, f"{story.name}{about}{mark}.")
+    plain = teller.split(",")[0].split(" ", 1)[1]
+    about = f", {open_ended(story.about)}" if story.about else teller[len(teller.split(",")[0]) :]
+    return Person(f"the {plain}", f"{upper_first(teller.split(',')[0])}{about}{mark}.")
+
+
+def shared_value(story: ClearedStory, audience: Audience) -> Value:
+    """The audience's value that this story speaks to most: themes first, then the teller's wish."""
+    wish = content_words(f"{story.wish} {story.single_change}")
+
+    def fit(value: Value) -> float:
+        themes = len(set(story.themes) & set(value.themes))
+        return value.weight * (themes + 0.3 * len(wish & content_words(value.description)) + 0.01)
+
+    return max(audience.values, key=fit)
+
+
+def figure_for(story: ClearedStory, audience: Audience) -> LinkedEvidence | None:
+    """The one figure to stand beside the story: closest to what it tells, then in the order this audience listens."""
+    scale = [item for item in story.evidence if item.evidence.polarity not in WORKING and item.link.relation != "works"]
+
+    told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
+
+    def order(item: LinkedEvidence) -> tuple[bool, bool, bool, int, int, str, str]:
+        evidence = item.evidence
+        heard = (
+            audience.evidence_first.index(evidence.polarity)
+            if evidence.polarity in audience.evidence_first
+            else len(audience.evidence_first)
+        )
+        close = len(set(story.themes) & set(evidence.themes)) + len(told & content_words(evidence.claim))
+        return (
+            item.link.scope != "same_service",
+            item.link.relation == "exception",
+            item.link.typicality == "unknown",
+            -close,
+            heard,
+            evidence.badge,
+            evidence.id,
+        )
+
+    return min(scale, key=order, default=None)
+
+
+def working_for(stories: Sequence[ClearedStory]) -> LinkedEvidence | None:
+    """Evidence that change is possible, from any of the stories; the same service and the strongest evidence first."""
+    helps = [item for story in stories for item in story.evidence if item.evidence.polarity in WORKING or item.link.relation == "works"]
+    return min(
+        helps,
+        key=lambda item: (item.link.scope != "same_service", item.evidence.polarity != "what_works", item.evidence.badge, item.evidence.id),
+        default=None,
+    )
+
+
+def loss_for(audience: Audience, fears: str) -> Loss:
+    """The loss closest to what somebody fears, in their words; the audience's first loss when nothing was said."""
+    named = content_words(fears)
+    return max(
+        audience.losses,
+        key=lambda loss: 2 * (loss.kind in named) + len(named & content_words(f"{loss.what} {loss.kept}")) / (len(named) + 1),
+    )
+
+
+def _best_outcome_first(story: ClearedStory) -> int:
+    return {"worked": 0, "partly": 1, "failed": 2}.get(story.outcome, 3)

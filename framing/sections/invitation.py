@@ -1,0 +1,102 @@
+"""The invitation: the loss named kindly, who else is needed, the ask, and the reply to a first question that is a constraint."""
+
+from __future__ import annotations
+
+from framing.model import Provenance, Sentence
+from framing.quoting import nested
+from framing.sections import section
+from framing.sections.brief import Brief
+from framing.wording import closed, day, lower_first, open_ended, sentences, upper_first
+
+SAYS_SOMETHING = 4  # words: shorter answers to "the single change" ("Nothing.") do not lead into an ask
+
+
+@section("loss", heading="What stays the same", order=80)
+def loss(brief: Brief) -> tuple[Sentence, ...]:
+    """Names the loss, says what is kept and what is offered. A fear that was typed is named in its own words."""
+    named = brief.loss
+    key = f"loss.{named.kind}"
+    fear = _without(brief.fears, ("losing ", "the loss of ", "loss of ", "to lose "))
+    first = (
+        Sentence(f"This may feel like losing {lower_first(fear)}.", Provenance("person", template="loss.fear"))
+        if fear
+        else Sentence(named.what, Provenance("template", template=f"{key}.what"))
+    )
+    return (
+        first,
+        Sentence(named.kept, Provenance("template", template=f"{key}.kept")),
+        Sentence(named.offered, Provenance("template", template=f"{key}.offered")),
+    )
+
+
+@section("room", heading="Who else needs to be in the room", order=90)
+def room(brief: Brief) -> tuple[Sentence, ...]:
+    roles = sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)
+    return (
+        Sentence(f"{upper_first('; and '.join(role.role for role in roles))}.", Provenance("template", template="room.roles")),
+        Sentence("Nothing should be settled before they have been heard.", Provenance("template", template="room.before")),
+    )
+
+
+@section("ask", heading="What we are asking", order=100)
+def ask(brief: Brief) -> tuple[Sentence, ...]:
+    """Who, what, by when, the first step, and how we will know. What the teller would change first leads in."""
+    asked, said = brief.ask, []
+    if len(brief.story.single_change.split()) >= SAYS_SOMETHING:
+        wanted = open_ended(_first_that_says_something(brief.story.single_change))
+        text = f"Asked for the one change that would have helped most, {brief.person.called} said: “{nested(wanted)}.”"
+        said.append(Sentence(text, Provenance("story", brief.story.id, template="ask.change")))
+    who = f"you, as {brief.audience.address}," if asked.who == brief.audience.address else open_ended(asked.who)
+    when = asked.by_when if isinstance(asked.by_when, str) else day(asked.by_when)
+    request = f"By {_without(open_ended(when), ('by ',))}, will {who} {_verb(asked.what)}?"
+    step = closed(f"A first step, in the next few weeks: {open_ended(asked.first_step)}")
+    said += [
+        Sentence(request, _origin(asked.what, brief.audience.asks, brief, "ask.ask"), new_paragraph=bool(said)),
+        Sentence(step, _origin(asked.first_step, brief.audience.first_steps, brief, "ask.first_step")),
+        Sentence("Then we look at it together, and decide the next step from what we see.", Provenance("template", template="ask.then")),
+    ]
+    return tuple(said)
+
+
+@section("reply", heading="{reply}", order=110)
+def reply(brief: Brief) -> tuple[Sentence, ...]:
+    """The constraint this audience tends to open with: admitted, turned towards people, and answered with a small step."""
+    words = {"people": _group(brief.people), "where": brief.service.where}
+    key = brief.audience.opens_with[0]
+    return tuple(
+        Sentence(text.format(**words), Provenance("template", template=f"reply.{key}.{name}"))
+        for name, text in (("admit", brief.reply.admit), ("instead", brief.reply.instead), ("then", brief.reply.then))
+    )
+
+
+def _origin(text: str, offered: tuple[str, ...], brief: Brief, template: str) -> Provenance:
+    """Ours when it is what the audience's file offers, the person's otherwise."""
+    ours = text in [each.format(where=brief.service.where) for each in offered]
+    return Provenance("template" if ours else "person", template=template)
+
+
+def _first_that_says_something(text: str) -> str:
+    """The first sentence, and the next ones while the first is no more than a word or two."""
+    end = 0
+    for sentence in sentences(text):
+        end = text.index(sentence, end) + len(sentence)
+        if len(text[:end].split()) >= SAYS_SOMETHING:
+            break
+    return text[:end]
+
+
+def _verb(what: str) -> str:
+    what = _without(open_ended(what), ("please ", "to ", "will you "))
+    return what if what[:2].isupper() else what[:1].lower() + what[1:]
+
+
+def _without(text: str, openings: tuple[str, ...]) -> str:
+    for opening in openings:
+        if text.lower().startswith(opening):
+            return text[len(opening) :]
+    return text
+
+
+def _group(people: str) -> str:
+    """The people of the opening question, short enough to stand inside another sentence."""
+    return people.split(",")[0]
