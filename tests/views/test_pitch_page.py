@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from banks import put
+from builders import a_consent, some_evidence
+from reading_pages import Pages, headings, source, words
+
+from services.bank import Bank
+from services.capture import withdraw
+from services.pitches import Pitch, load_pitch, recent_pitches, save_pitch, start_pitch
+
+SAID = "I had the tablets in a bag and no number to ring, and it was Friday evening"
+TEXT = f"They sent me home at six. {SAID}. My son rang the ward and then he rang 111 twice. Nobody did anything wrong; there was no line for it."
+
+
+def a_pitch(bank: Bank, **fields: object) -> Pitch:
+    story = put(
+        bank, title="A bag of tablets", text=TEXT, quotes=(SAID,), service="discharge", synthetic=True, evidence=[some_evidence(id="")]
+    )
+    return save_pitch(bank, replace(start_pitch(bank), **({"audience": "finance_lead", "story_ids": (story.id,)} | fields)))
+
+
+def test_a_new_pitch_begins_at_the_audience_and_writes_nothing_yet(pages: Pages, bank: Bank) -> None:
+    app = pages.open("pitch")
+    assert headings(app) == ["Prepare a pitch"] and "Who do you need to move?" in headings(app, 2)
+    assert 'aria-current="step"><b>1' in source(app)
+    assert recent_pitches(bank) == ()
+
+
+def test_an_audience_is_needed_before_stories(pages: Pages, bank: Bank) -> None:
+    app = pages.open("pitch")
+    app.button(key="next").click().run()
+    assert "Please choose an audience first" in words(app)
+
+
+def test_choosing_an_audience_saves_the_pitch_and_says_what_they_may_fear_losing(pages: Pages, bank: Bank) -> None:
+    app = pages.open("pitch")
+    app.button_group(key="audience-new").set_value("finance_lead").run()
+    (pitch,) = recent_pitches(bank)
+    assert pitch.audience == "finance_lead"
+    assert "losing control of a budget" in words(app)
+    app.text_input(key=f"topic-{pitch.id}").set_value("leaving hospital").run()
+    assert load_pitch(bank, pitch.id).topic == "leaving hospital"
+
+
+def test_suggestions_come_with_reasons_and_blocked_stories_with_theirs(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank, story_ids=())
+    put(bank, "Only for staff here", consent=a_consent(scopes={"S2": "yes"}))
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "2"})
+    assert "A bag of tablets" in words(app) and "Speaks to what a finance lead cares about" in words(app)
+    assert "Would fit, but may not be used" in words(app)
+    assert "Consent does not cover board and governors." in words(app)
+
+
+def test_a_suggested_story_is_taken_and_put_back(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank, story_ids=())
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "2"})
+    app.button(key="next").click().run()
+    assert "Please choose at least one story." in words(app)
+    take = next(button.key for button in app.button if button.key.startswith("take-"))
+    app.button(key=take).click().run()
+    assert load_pitch(bank, pitch.id).story_ids == (take.removeprefix("take-"),)
+    app.button(key=take).click().run()
+    assert load_pitch(bank, pitch.id).story_ids == ()
+
+
+def test_the_preview_carries_question_quote_source_consent_and_demo_mark(pages: Pages, bank: Bank) -> None:
+    app = pages.open("pitch", {"pitch": a_pitch(bank).id, "step": "3"})
+    shown = words(app)
+    assert "What do we want" in shown and SAID in shown
+    assert "Healthwatch England" in shown and "Maureen: May be used" in shown and "Demo story" in shown
+
+
+def test_changing_the_question_the_frame_and_the_loss_changes_the_page_and_is_saved(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank)
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
+    app.text_area(key=f"question-{pitch.id}").set_value("What do we want Friday evening to be like?").run()
+    app.radio(key=f"frame-{pitch.id}").set_value("small").run()
+    loss = next(box for box in app.text_area if box.key.endswith("-loss"))
+    loss.set_value("You keep the say over the rota.").run()
+    saved = load_pitch(bank, pitch.id)
+    assert (saved.question, saved.frame, dict(saved.edits)) == (
+        "What do we want Friday evening to be like?",
+        "small",
+        {"loss": "You keep the say over the rota."},
+    )
+    assert "What do we want Friday evening to be like?" in headings(app, 2)
+    assert words(app).count("You keep the say over the rota.") >= 1
+
+
+def test_a_changed_word_in_a_quote_closes_the_gate_and_says_where(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank, edits={"person": f"“{SAID.replace('bag', 'box')}”"})
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
+    assert "Must be put right" in words(app) and "box" in words(app)
+    leaving = pages.open("pitch", {"pitch": pitch.id, "step": "4"})
+    assert "Something must be put right before this can leave." in words(leaving)
+    assert "/files/pitch/" not in source(leaving)
+
+
+def test_the_last_step_offers_a_file_in_every_format(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank)
+    shown = source(pages.open("pitch", {"pitch": pitch.id, "step": "4"}))
+    assert f"/files/pitch/{pitch.id}.word" in shown or f"/files/pitch/{pitch.id}.docx" in shown
+    assert f"/files/pitch/{pitch.id}.markdown" in shown or f"/files/pitch/{pitch.id}.md" in shown
+
+
+@pytest.mark.parametrize("step", ["1", "3", "4"])
+def test_a_story_withdrawn_meanwhile_is_in_no_step(pages: Pages, bank: Bank, step: str) -> None:
+    pitch = a_pitch(bank)
+    withdraw(bank, pitch.story_ids[0], "Ann")
+    app = pages.open("pitch", {"pitch": pitch.id, "step": step})
+    assert not app.exception
+    assert SAID not in words(app) and "withdrawn" in words(app)
+
+
+def test_a_step_that_is_not_reached_yet_opens_the_furthest_that_is(pages: Pages, bank: Bank) -> None:
+    app = pages.open("pitch", {"pitch": a_pitch(bank, story_ids=()).id, "step": "4"})
+    assert "Whose words will you bring?" in headings(app, 2)
+    nonsense = pages.open("pitch", {"pitch": start_pitch(bank).id, "step": "seven"})
+    assert "Who do you need to move?" in headings(nonsense, 2)
+
+
+def test_a_pitch_that_is_gone_says_so(pages: Pages) -> None:
+    app = pages.open("pitch", {"pitch": "no-such-pitch"})
+    assert headings(app) == ["We cannot find that pitch"]
+
+
+def test_pitches_that_were_begun_are_listed(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank)
+    app = pages.open("pitch")
+    assert "Pitches you have begun" in words(app) and f"/pitch?pitch={pitch.id}" in source(app)

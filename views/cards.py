@@ -1,0 +1,100 @@
+"""How a story looks in a list, and the small marks that go with it: who tells it, how sure the evidence is, what to know first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from services.finding import Found
+from stories import vocabulary as v
+from stories.consent import ClearedStory
+from stories.evidence import BADGES, LinkedEvidence
+from stories.text import minutes_to_read
+from views.links import link
+from views.text import joined, listed, shortened, typeset
+
+_DOTS = {"A": 3, "B": 2, "C": 1, "D": 1, "": 0}
+DEMO = Markup("<li class='demo'>Demo story</li>")
+PASSAGE = 220  # characters of a passage on a card
+
+
+def eyebrow(story: ClearedStory) -> Markup:
+    """Its first theme's group, and who tells it."""
+    first = next(iter(story.themes), "")
+    group = v.THEME_GROUPS[v.THEMES[first].parent].label if first in v.THEMES else ""
+    return listed([group, v.TELLERS[story.teller].label])
+
+
+def byline(story: ClearedStory) -> Markup:
+    """The chosen name and what they said about themselves, with the age band when there is one."""
+    return listed([story.name or v.TELLERS[story.teller].label, age(story.age_band), story.about], ", ")
+
+
+def age(band: str) -> str:
+    """An age band as it reads after a name: `aged 35 to 44`."""
+    return f"aged {v.AGE_BANDS[band].label}" if band in v.AGE_BANDS else ""
+
+
+def setting(story: ClearedStory) -> Markup:
+    """Service, region and reading time."""
+    place = v.PLACES[story.place].label if story.place else ""
+    minutes = minutes_to_read(story.text)
+    return listed([", ".join(part for part in (v.SERVICES[story.service].label, place) if part), f"{minutes} minute read"])
+
+
+def best_badge(evidence: Sequence[LinkedEvidence]) -> str:
+    """The strongest badge among `evidence`: A before B before C before D; '' when there is none."""
+    return min((one.evidence.badge for one in evidence), default="")
+
+
+def strength(badge: str, *more: str) -> Markup:
+    """Three dots and words: how sure we may be."""
+    words = BADGES[badge].label if badge else "No evidence beside it yet"
+    on = _DOTS[badge]
+    dots = Markup("<span class='on'></span>") * on + Markup("<span></span>") * (3 - on)
+    return Markup("<p class='ev'><i aria-hidden='true'>{}</i>{}</p>").format(dots, listed([words, *more]))
+
+
+def tags(story: ClearedStory) -> Markup:
+    """Marks for the exception only: an invented story, something hard to read, a consent that is due for renewal."""
+    items = [DEMO] if story.synthetic else []
+    items += [Markup("<li>{}</li>").format(v.CONTENT_NOTES[note].label) for note in story.content_notes]
+    if story.renewal_due:
+        items.append(Markup("<li class='warn'>Awaiting consent renewal</li>"))
+    return Markup("<ul class='tags'>{}</ul>").format(joined(items)) if items else Markup()
+
+
+def card(found: Found, *, scope: str, searching: bool) -> Markup:
+    """One story in a list. When searching, the passage that matched and why; otherwise the story's own strongest words."""
+    story = found.story
+    own = story.quotes[0] if story.quotes else ""
+    words = shortened(found.passage, PASSAGE) if searching and found.passage else own
+    if story.whole_story_only:
+        said = Markup("<p class='whole'>Told whole or not at all: open it to read it as it was told.</p>")
+    else:
+        said = Markup("<p class='pull'>{}</p>").format(typeset(words)) if words else Markup()
+    why = Markup("<p class='why'>{}</p>").format(found.reasons[0]) if searching and found.reasons else Markup()
+    return Markup(
+        "<li class='card'><p class='eyebrow'>{eyebrow}</p><h2>{title}</h2>{said}{why}{tags}"
+        "<div class='foot-of-card'><p class='meta'>{setting}</p>{strength}<p>{read}</p></div></li>"
+    ).format(
+        eyebrow=eyebrow(story),
+        title=typeset(story.title),
+        said=said,
+        why=why,
+        tags=tags(story),
+        setting=setting(story),
+        strength=strength(best_badge(story.evidence)) if story.evidence else "",
+        read=read_link(story, scope=scope),
+    )
+
+
+def read_link(story: ClearedStory, *, scope: str = "") -> Markup:
+    """`Read “title”`, keeping whom it is to be shown to."""
+    asked = "" if scope in ("", "S2") else scope
+    return link("story", Markup("Read “{}”").format(typeset(story.title)), {"story": story.id, "for": asked})
+
+
+def cards(hits: Iterable[Found], *, scope: str, searching: bool) -> Markup:
+    return Markup("<ul class='cards'>{}</ul>").format(joined(card(hit, scope=scope, searching=searching) for hit in hits))

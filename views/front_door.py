@@ -1,0 +1,70 @@
+"""What stands in front of the pages: routes, headers, the style sheet, and who may connect."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from services.bank import close_shared_bank, shared_bank
+from services.finding import readiness
+from stories.errors import StoryBankError
+from views.downloads import pitch_file
+from views.draft_route import keep_draft
+from views.headers import PageShell, SafeHeaders
+from views.trouble import keep_words_out_of_logs
+
+STATIC = Path(__file__).parent / "static"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def health(_request: Request) -> JSONResponse:
+    """Whether the bank answers, and how far the search is. Nothing about what is in it."""
+    try:
+        return JSONResponse({"status": "ok", "search": readiness(shared_bank()).stage})
+    except StoryBankError as error:
+        return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, status_code=503)
+
+
+def refuse_strangers() -> None:
+    """There is no sign-in, so the pages open on this computer only.
+
+    Raises: SystemExit when the server was told to listen anywhere else.
+    """
+    told = st.get_option("server.address")
+    if told not in LOOPBACK:
+        raise SystemExit(
+            f"Shared Endeavour has no sign-in yet, so it listens on this computer only, not on {told or 'every address'}. "
+            "Start it with --server.address 127.0.0.1."
+        )
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Checks who could connect before the first connection. Nothing heavy starts here: the first page comes first."""
+    refuse_strangers()
+    keep_words_out_of_logs()
+    yield
+    close_shared_bank()
+
+
+LIFESPAN = lifespan
+ROUTES = [
+    Route("/health", health),
+    Route("/files/pitch/{name}", pitch_file),
+    Route("/drafts/{draft_id}", keep_draft, methods=["POST"]),
+    Mount("/assets", StaticFiles(directory=STATIC)),
+]
+MIDDLEWARE = [
+    Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"], www_redirect=False),
+    Middleware(SafeHeaders),
+    Middleware(PageShell, static=STATIC),
+]

@@ -1,0 +1,71 @@
+"""Home: the question, somebody's words, three doors, and what people ask for."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from services.bank import shared_bank
+from services.finding import FrontPage, front_page
+from views.cards import byline, read_link
+from views.links import link
+from views.text import draw, heading, joined, typeset
+
+QUESTION = "What do we want services to be like for the people we care for?"
+DOORS = (
+    ("stories", "Find a story", "Search by what happened or how it felt. Every story says who may hear it.", "Read the stories"),
+    ("share", "Share a story", "Write it in your own words. You decide how it is used, and you can take it back.", "Start writing"),
+    ("pitch", "Prepare a pitch", "Who you need to move, the story that will reach them, and what they may fear losing.", "Start a pitch"),
+)
+
+
+def sheet(front: FrontPage) -> Markup:
+    """The paper beside the question: one person's words, or an invitation to bring the first."""
+    if front.story is None:
+        return Markup("<div class='paper'><p class='pull'>The first story could be yours</p><p>{}</p></div>").format(
+            link("share", "Share a story")
+        )
+    mark = Markup(" <span class='demo'>Demo story</span>") if front.story.synthetic else Markup()
+    return Markup("<figure class='paper'><blockquote class='pull'>{}</blockquote><figcaption>{}{}</figcaption><p>{}</p></figure>").format(
+        typeset(front.quote), byline(front.story), mark, read_link(front.story)
+    )
+
+
+def doors() -> Markup:
+    items = (
+        Markup("<li><h2>{}</h2><p>{}</p><p>{}<span class='arrow' aria-hidden='true'>→</span></p></li>").format(
+            name, line, link(page, action)
+        )
+        for page, name, line, action in DOORS
+    )
+    return Markup("<ul class='doors'>{}</ul>").format(joined(items))
+
+
+def wishes(front: FrontPage) -> Markup:
+    items = (Markup("<li>{}</li>").format(typeset(wish)) for wish in front.wishes[:6])
+    return heading("What people are asking for", level=2) + Markup("<ul class='wishes'>{}</ul>").format(joined(items))
+
+
+def search() -> None:
+    """Take the words to the stories page; empty words show them all."""
+    st.switch_page("stories_page.py", query_params={"q": words} if (words := st.session_state["find"].strip()) else None)
+
+
+front = front_page(shared_bank())
+with st.container(key="hero"):
+    left, right = st.columns([1.25, 1], gap="large", vertical_alignment="center")
+    with left:
+        draw(
+            heading(QUESTION, focus="home")
+            + Markup("<p class='lede'>Start with a story, not a structure. Find one, share one, or bring people together around one.</p>")
+        )
+        with st.container(key="find-row", horizontal=True, vertical_alignment="bottom"):
+            st.text_input("Find a story about", key="find", placeholder="being passed from team to team", max_chars=300)
+            pressed = st.button("Find stories", key="find-button")
+    with right:
+        draw(sheet(front))
+if pressed or st.session_state.get("find", "").strip():
+    search()
+draw(doors())
+if front.wishes:
+    draw(wishes(front))

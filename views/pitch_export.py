@@ -1,0 +1,58 @@
+"""Step 4: take it as a file, or send a colleague the link."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from services.bank import Bank
+from services.briefing import audiences, export_formats, make_framing
+from services.pitches import Pitch
+from stories.errors import StoryBankError
+from views.links import address
+from views.pitch_framing import before_you_send_it
+from views.pitch_sheet import paper
+from views.pitch_steps import go_to, saved_line
+from views.text import draw, heading, joined
+from views.trouble import sentence
+
+
+def take_it(bank: Bank, pitch: Pitch) -> None:
+    left, right = st.columns([1.1, 0.9], gap="large")
+    with left:
+        draw(heading("Take it with you", level=2))
+        try:
+            framed = make_framing(bank, pitch)
+        except StoryBankError as error:
+            draw(sentence(error))
+            framed = None
+        if framed and framed.report.passed:
+            draw(
+                Markup(
+                    "<p>Each file carries the sources and the consent line for every story. Consent is looked at once more as the file is made.</p>"
+                )
+            )
+            draw(files(pitch))
+        elif framed:
+            draw(Markup("<p>Something must be put right before this can leave.</p>") + before_you_send_it(framed.report, framed.framing))
+        draw(heading("Link for colleagues on this computer", level=3))
+        st.code(
+            f"{(st.context.url or '').split('/pitch')[0]}{address('pitch', {'pitch': pitch.id, 'step': 4})}", language=None, wrap_lines=True
+        )
+        called = audiences()[pitch.audience].called
+        draw(Markup("<p class='meta'>After you have met {}, tell the storyteller what came of it.</p>").format(called))
+        if st.button("Back", key="back", icon=":material/arrow_back:"):
+            go_to(pitch, 3)
+        saved_line(pitch)
+    with right:
+        if framed:
+            paper(framed.framing)
+
+
+def files(pitch: Pitch) -> Markup:
+    """A button for each format. They are links to a route that makes the file at that moment."""
+    buttons = (
+        Markup("<li><a class='button{}' href='/files/pitch/{}.{}'>{}</a></li>").format(" first" if place == 0 else "", pitch.id, key, label)
+        for place, (key, label) in enumerate(export_formats().items())
+    )
+    return Markup("<ul class='files'>{}</ul>").format(joined(buttons))

@@ -1,0 +1,101 @@
+"""The pitch as one page on paper, drawn beside every step: white in both themes, because that is how it leaves."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+from markupsafe import Markup
+
+from framing.model import Framing, Section, Sentence
+from services.bank import Bank
+from services.briefing import make_framing
+from services.pitches import Pitch
+from stories.errors import StoryBankError
+from views.text import draw, heading, joined, outside_link, plain, typeset
+
+_QUOTED = re.compile("(\u201c[^\u201d]*\u201d)")
+_WAITING = Markup(
+    "<article class='sheet empty'><p class='eyebrow'>Preview · one page</p><h2>{}</h2><p>Choose an audience and a story, and the page writes "
+    "itself here: one person’s words, what stands behind them, what this audience keeps, and one small step to ask for.</p></article>"
+)
+
+
+def sheet(bank: Bank, pitch: Pitch) -> None:
+    """The page as far as it can be made from what is chosen so far."""
+    if not pitch.audience or not pitch.story_ids:
+        paper_of(_WAITING.format(pitch.question or "What do we want services to be like for the people we care for?"))
+        return
+    try:
+        framing = make_framing(bank, pitch).framing
+    except StoryBankError as error:
+        body = Markup(
+            "<article class='sheet empty'><p class='eyebrow'>Preview · one page</p><p class='problem' role='alert'>{}</p></article>"
+        )
+        paper_of(body.format(str(error)))
+        return
+    paper(framing)
+
+
+def paper(framing: Framing) -> None:
+    paper_of(as_page(framing))
+
+
+def paper_of(body: Markup) -> None:
+    with st.container(key="sheet-pitch"):
+        draw(body)
+
+
+def as_page(framing: Framing) -> Markup:
+    """The whole page: question, sections with the quote set apart, sources, consent."""
+    mark = Markup("<span class='demo'>Demo story</span>") if framing.synthetic else Markup()
+    notes = Markup("<p class='content-note'>{}</p>").format(" ".join(framing.content_notes)) if framing.content_notes else Markup()
+    body = joined(section(one) for one in framing.sections if one.key != "question")
+    return Markup("<article class='sheet'><p class='eyebrow'>Preview · one page {}</p>{}{}{}{}{}</article>").format(
+        mark, heading(framing.question, level=2), notes, body, sources(framing), consent(framing)
+    )
+
+
+def section(one: Section) -> Markup:
+    head = heading(one.heading, level=3) if one.heading else Markup()
+    first, *rest = one.sentences
+    if one.key == "person" and first.provenance.kind == "quote":
+        return head + figure(first.text, " ".join(sentence.text for sentence in rest))
+    paragraphs: list[list[Markup]] = [[]]
+    for sentence in one.sentences:
+        if sentence.new_paragraph and paragraphs[-1]:
+            paragraphs.append([])
+        paragraphs[-1].append(said(sentence))
+    return head + joined(Markup("<p>{}</p>").format(Markup(" ").join(parts)) for parts in paragraphs if parts)
+
+
+def said(sentence: Sentence) -> Markup:
+    """One sentence: people's own words in serif, everything else in plain type."""
+    parts = _QUOTED.split(typeset(sentence.text))
+    return joined(Markup("<span class='own-words'>{}</span>").format(part) if _QUOTED.fullmatch(part) else plain(part) for part in parts)
+
+
+def figure(text: str, by: str) -> Markup:
+    """The person's quote set apart, and who says it underneath."""
+    words, _, rest = typeset(text).rpartition("\u201d")
+    caption = " ".join(part for part in (rest.strip(), typeset(by)) if part)
+    return Markup("<figure class='q'><blockquote>{}</blockquote><figcaption>{}</figcaption></figure>").format(
+        words.removeprefix("\u201c") if words else caption, caption if words else ""
+    )
+
+
+def sources(framing: Framing) -> Markup:
+    if not framing.evidence:
+        return Markup()
+    items = (
+        Markup("<li>{}{}</li>").format(
+            outside_link(linked.evidence.url, linked.evidence.citation),
+            Markup(" <b>Check the primary source before public use.</b>") if linked.evidence.check_first else Markup(),
+        )
+        for linked in framing.evidence
+    )
+    return heading("Sources", level=3) + Markup("<ul class='src'>{}</ul>").format(joined(items))
+
+
+def consent(framing: Framing) -> Markup:
+    return Markup("<p class='src'>{}</p>").format(" ".join(framing.consent_lines))

@@ -1,0 +1,93 @@
+"""Step 2: stories that may reach this audience, each with the reasons; those consent does not cover, with that reason."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from framing.model import Suggestion
+from services.bank import Bank
+from services.briefing import Blocked, audiences, suggest_stories
+from services.pitches import Pitch
+from views.cards import best_badge, eyebrow, setting, strength, tags
+from views.links import link
+from views.pitch_sheet import sheet
+from views.pitch_steps import changed, go_to, saved_line
+from views.text import draw, heading, joined, listed, plain, typeset
+
+MOST = 3
+
+
+def choose_stories(bank: Bank, pitch: Pitch) -> None:
+    left, right = st.columns([1.1, 0.9], gap="large")
+    with left:
+        audience = audiences()[pitch.audience]
+        draw(
+            heading("Whose words will you bring?", level=2)
+            + Markup("<p class='meta'>{}</p>").format(listed([f"For {audience.called}", pitch.topic]))
+        )
+        found = suggest_stories(bank, pitch)
+        if found.note:
+            draw(Markup("<p class='note' role='status'>{}</p>").format(found.note))
+        if not found.usable:
+            draw(
+                Markup(
+                    "<section class='panel'><h2>No story may be used here yet</h2><p>None of the stories found may be shown to {}. "
+                    "Try another way of saying what the pitch is about.</p><p>{}</p></section>"
+                ).format(audience.called, link("stories", "Look through the stories", {"open": audience.scope}))
+            )
+        for suggestion in found.usable:
+            pitch = suggested(bank, pitch, suggestion, audience.scope)
+        if found.blocked:
+            draw(blocked(found.blocked))
+        with st.container(key="step-buttons", horizontal=True):
+            back = st.button("Back", key="back", icon=":material/arrow_back:")
+            onward = st.button("Continue to framing", key="next", type="primary")
+        if back:
+            go_to(pitch, 1)
+        if onward:
+            if pitch.story_ids:
+                go_to(pitch, 3)
+            draw(Markup("<p class='problem' role='alert'>Please choose at least one story.</p>"))
+        saved_line(pitch)
+    with right:
+        sheet(bank, pitch)
+
+
+def suggested(bank: Bank, pitch: Pitch, suggestion: Suggestion, scope: str) -> Pitch:
+    """One suggestion with its reasons, and a button that takes it or puts it back."""
+    story = suggestion.story
+    taken = story.id in pitch.story_ids
+    reasons = joined(Markup("<li>{}</li>").format(plain(reason)) for reason in suggestion.reasons if reason != story.consent_line)
+    words = story.quotes[0] if story.quotes else ""
+    with st.container(key=f"card-{'taken-' if taken else ''}{story.id}"):
+        draw(
+            Markup("<p class='eyebrow'>{}</p><h3>{}</h3>{}<ul class='why'>{}</ul>{}<p class='meta'>{}</p>{}<p class='meta'>{}</p>").format(
+                eyebrow(story),
+                link("story", typeset(story.title), {"story": story.id, "for": scope}),
+                Markup("<p class='pull'>{}</p>").format(typeset(words)) if words else Markup(),
+                reasons,
+                tags(story),
+                setting(story),
+                strength(best_badge(story.evidence)),
+                story.consent_line,
+            )
+        )
+        full = not taken and len(pitch.story_ids) >= MOST
+        label = "In the pitch. Take it out" if taken else "Use this story"
+        icon = ":material/check:" if taken else ":material/add:"
+        if st.button(
+            label, key=f"take-{story.id}", icon=icon, disabled=full, help=f"A pitch holds up to {MOST} stories." if full else None
+        ):
+            ids = tuple(one for one in pitch.story_ids if one != story.id) if taken else (*pitch.story_ids, story.id)
+            changed(bank, pitch, story_ids=ids)
+            st.rerun()
+    return pitch
+
+
+def blocked(stories: tuple[Blocked, ...]) -> Markup:
+    """Stories that would fit and may not be used: said, so that nobody wonders, and so that somebody can ask."""
+    items = (Markup("<li><b>{}</b><span>{}</span></li>").format(one.title, " ".join(one.reasons)) for one in stories)
+    return Markup("<section class='blocked'>{}<ul>{}</ul></section>").format(
+        heading("Would fit, but may not be used", level=2), joined(items)
+    )

@@ -1,0 +1,30 @@
+// Two things Streamlit leaves to the app: where the keyboard goes when the page changes, and quick links inside our own HTML.
+export default function (component) {
+  const mine = (window.sharedEndeavour ??= { last: null });
+  mine.send = component.setTriggerValue;
+  if (mine.started) return;
+  mine.started = true;
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-page]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const connected = document.querySelector('[data-test-connection-state="CONNECTED"]');
+    if (!connected) return; // the plain link still works
+    event.preventDefault();
+    mine.send("go", link.getAttribute("href"));
+  });
+
+  const settle = () => {
+    const heading = document.querySelector("[data-focus]");
+    if (!heading || heading.closest('[data-stale="true"]')) return;
+    const name = heading.getAttribute("data-focus");
+    if (name === mine.last) return;
+    const first = mine.last === null;
+    mine.last = name;
+    if (first) return;
+    heading.focus({ preventScroll: true });
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  };
+  new MutationObserver(settle).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-focus", "data-stale"] });
+  settle();
+}

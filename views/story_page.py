@@ -1,0 +1,93 @@
+"""One story: the words as they were told, what may be done with it, and what stands behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from services.bank import Bank, shared_bank
+from services.finding import show_story, similar_stories
+from stories import vocabulary as v
+from stories.consent import ClearedStory, scope_label
+from stories.errors import StoryNotFound
+from views.cards import byline, eyebrow, setting, tags
+from views.evidence import behind, how_typical
+from views.links import link
+from views.reading import story_text
+from views.story_panel import use_panel
+from views.text import draw, heading, joined, typeset
+
+
+def back_link() -> Markup:
+    """To the list as it was left, or to all stories."""
+    search = st.session_state.get("last_search", "/stories")
+    words = "Back to your search" if "?" in search else "All stories"
+    return Markup("<p class='back'><a class='go' href='{}' data-page><span aria-hidden='true'>← </span>{}</a></p>").format(search, words)
+
+
+def missing(error: StoryNotFound) -> Markup:
+    """The same words whether it never was, was withdrawn, or may not be shown here."""
+    rest = str(error).removeprefix("We cannot find that story. ")
+    return heading("We cannot find that story", focus="story-missing") + Markup("<p class='lede'>{}</p><p>{}</p>").format(
+        rest, link("stories", "Back to all stories")
+    )
+
+
+def top(story: ClearedStory, scope: str) -> Markup:
+    shown_to = Markup("<p class='meta'>Opened for {}.</p>").format(scope_label(scope)) if scope != "S2" else Markup()
+    return back_link() + Markup("<p class='eyebrow'>{}</p>{}<p class='meta'>{}</p>{}{}").format(
+        eyebrow(story),
+        heading(typeset(story.title), focus=f"story-{story.id}"),
+        Markup(" · ").join([byline(story), setting(story)]),
+        shown_to,
+        tags(story),
+    )
+
+
+def asked_for(story: ClearedStory) -> Markup:
+    """The wish and the single change, in the teller's words."""
+    parts = []
+    if story.wish:
+        parts.append(heading("What I want services to be like", level=2) + Markup("<p class='wish'>{}</p>").format(typeset(story.wish)))
+    if story.single_change:
+        words = Markup("<p class='wish'>{}</p>").format(typeset(story.single_change))
+        parts.append(heading("The single change that would have made the biggest difference", level=2) + words)
+    if story.kind == "change" and story.outcome:
+        learned = Markup("<p class='wish'>{}</p>").format(typeset(story.learned)) if story.learned else Markup()
+        parts.append(heading(f"What came of it: {v.OUTCOMES[story.outcome].label.lower()}", level=2) + learned)
+    return Markup("<section class='asked'>{}</section>").format(joined(parts)) if parts else Markup()
+
+
+def like_this(bank: Bank, story: ClearedStory, scope: str) -> Markup:
+    found = similar_stories(bank, story.id, scope)
+    if not found:
+        return Markup()
+    asked = "" if scope == "S2" else scope
+    items = (
+        Markup("<li>{}<span class='meta'>{}</span></li>").format(
+            link("story", typeset(one.story.title), {"story": one.story.id, "for": asked}),
+            Markup(" · ").join([eyebrow(one.story), setting(one.story)]),
+        )
+        for one in found
+    )
+    return Markup("<section>{}<ul class='like'>{}</ul></section>").format(heading("Stories like this", level=2), joined(items))
+
+
+def read(bank: Bank, story: ClearedStory, scope: str) -> None:
+    st.set_page_config(page_title=f"{' '.join(story.title.split())} – Shared Endeavour")
+    words, side = st.columns([1.85, 1], gap="large")
+    with words:
+        draw(top(story, scope) + story_text(story) + asked_for(story))
+    with side:
+        use_panel(bank, story)
+        draw(heading("What stands behind it", level=2, mark="side") + behind(story.evidence) + how_typical(story.evidence))
+        draw(like_this(bank, story, scope))
+
+
+bank = shared_bank()
+scope = st.query_params.get("for", "S2")
+scope = scope if scope in v.SCOPES else "S2"
+try:
+    read(bank, show_story(bank, st.query_params.get("story", ""), scope), scope)
+except StoryNotFound as error:
+    draw(missing(error))
