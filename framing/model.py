@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from stories.consent import ClearedStory
@@ -71,12 +72,19 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A cleared story that finding proposes. `score` is its fit to the topic, 0 to 1; `passage` and `matched` say where."""
+    """A cleared story that finding proposes. `score` is its fit to the topic, 0 to 1; `passage` and `matched` say where.
+
+    `covers` says how far its words reach each value (key → 0 to 1); `reasons` are sentences finding adds; `taken_off` is what rest and
+    reading time cost it, in points of the final score.
+    """
 
     story: ClearedStory
     score: float
     passage: str = ""
     matched: tuple[str, ...] = ()
+    covers: Mapping[str, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    taken_off: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
