@@ -1,0 +1,162 @@
+"""From an audience to a file in somebody's hands: suggest stories, make a framing, check it, export it, record the use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from framing import audiences as profiles
+from framing import exporters
+from framing.checks import check
+from framing.composer import compose, edited
+from framing.frames import frames
+from framing.model import CHANNEL, FORM, Audience, Frame, Framing, Report, Suggestion
+from services.bank import Bank
+from services.finding import readiness
+from services.matching import match
+from services.pitches import Pitch
+from stories import browsing, consent_log, repository
+from stories.browsing import Filters
+from stories.consent import ClearedStory, StoryUse, Use, scope_label
+from stories.database import Connection
+from stories.errors import ConsentDenied, GateClosed, StoryNotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A story that would fit and may not be used for this audience, with the reasons."""
+
+    story_id: str
+    title: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What to tell this audience, best first; what may not be told, and why; and a sentence about the search, or empty."""
+
+    usable: tuple[Suggestion, ...]
+    blocked: tuple[Blocked, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A framing, what the checks say of it, and the ways to lead that it could take."""
+
+    framing: Framing
+    report: Report
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file to hand over: name, MIME type, bytes."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+def audiences() -> Mapping[str, Audience]:
+    """Every audience the bank knows, by key."""
+    return profiles.load_audiences()
+
+
+def export_formats() -> Mapping[str, str]:
+    """Every format a framing can leave in: key to label."""
+    return exporters.formats()
+
+
+def suggest_stories(bank: Bank, pitch: Pitch, *, limit: int = 8) -> Suggestions:
+    """Stories for the pitch's audience, with or without a topic. Raises: UnknownAudience."""
+    audience = profiles.audience(pitch.audience)
+    use = _use(bank, pitch, audience)
+    with bank.database.reading() as connection:
+        found = match(bank, connection, audience, pitch, use, limit=limit)
+        blocked = _blocked(bank, connection, found.refused, use)
+        relax = "" if found.suggestions or limit < 1 else _relax(bank, connection, use)
+    return Suggestions(found.suggestions, blocked, " ".join(part for part in (readiness(bank).sentence, relax) if part))
+
+
+def make_framing(bank: Bank, pitch: Pitch) -> Framed:
+    """Compose the pitch, with its edits, and check it. Raises: UnknownAudience, ConsentDenied, StoryNotFound."""
+    audience = profiles.audience(pitch.audience)
+    stories = _cleared(bank, pitch, audience)
+    framing = compose(
+        stories,
+        audience,
+        ask=pitch.ask,
+        question=pitch.question,
+        people=pitch.people,
+        service=pitch.service,
+        fears=pitch.fears,
+        frame=pitch.frame,
+        today=bank.today(),
+    )
+    framing = edited(framing, pitch.edits)
+    return Framed(framing, check(framing, stories, audience), frames(stories, audience))
+
+
+def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:
+    """The pitch as a file. Clears consent again, runs the gates, and records the use before anything is handed over.
+
+    Raises: ConsentDenied naming the story, GateClosed with where it fails, UnknownAudience, StoryNotFound.
+    """
+    framed = make_framing(bank, pitch)
+    if not framed.report.passed:
+        raise GateClosed([failure.sentence for failure in framed.report.failures])
+    file = exporters.render(framed.framing, format)
+    audience = profiles.audience(pitch.audience)
+    use = _use(bank, pitch, audience)
+    with bank.database.transaction() as connection:
+        still = repository.cleared(connection, pitch.story_ids, use, on=bank.today())
+        for story_id in pitch.story_ids:
+            if story_id not in still:
+                raise ConsentDenied(story_id, ["Consent for a story in this pitch has changed. Open the pitch again to see which."])
+        at = bank.now()
+        consent_log.record_uses(connection, [StoryUse(i, still[i].version, use, at, file.name) for i in pitch.story_ids])
+    return ExportedFile(file.name, file.mime, file.data)
+
+
+def _relax(bank: Bank, connection: Connection, use: Use) -> str:
+    """What to leave open when nothing may be suggested: the topic, or else the audience, because consent decides."""
+    on = bank.today()
+    here = browsing.browse(connection, Filters(scope=use.scope), use, on=on, limit=0)[1]
+    if here:
+        return f"Without a topic there {'is 1 story' if here == 1 else f'are {here} stories'} that may be told here."
+    anywhere = browsing.browse(connection, Filters(), Use("S2"), on=on, limit=0)[1]
+    if not anywhere:
+        return "The bank has no story yet that may be shown to anybody."
+    stories = "1 story" if anywhere == 1 else f"{anywhere} stories"
+    return f"The bank has {stories}, and none has consent for {scope_label(use.scope)}. Ask a storyteller, or choose another audience."
+
+
+def _cleared(bank: Bank, pitch: Pitch, audience: Audience) -> list[ClearedStory]:
+    use, on = _use(bank, pitch, audience), bank.today()
+    with bank.database.reading() as connection:
+        cleared = repository.cleared(connection, pitch.story_ids, use, on=on)
+        for story_id in pitch.story_ids:
+            if story_id not in cleared:
+                raise _denied(bank, connection, story_id, use)
+    return [cleared[story_id] for story_id in pitch.story_ids]
+
+
+def _denied(bank: Bank, connection: Connection, story_id: str, use: Use) -> ConsentDenied | StoryNotFound:
+    """Names the story only to somebody who may read it here anyway."""
+    blocked = _blocked(bank, connection, [story_id], use)
+    if not blocked:
+        return StoryNotFound(story_id)
+    return ConsentDenied(story_id, [f"“{blocked[0].title}” cannot be in this pitch.", *blocked[0].reasons])
+
+
+def _blocked(bank: Bank, connection: Connection, ids: Sequence[str], use: Use) -> tuple[Blocked, ...]:
+    on = bank.today()
+    readable = repository.permitted(connection, ids, Use("S2"), on=on)
+    stories = repository.get_many(connection, readable)
+    reasons = repository.reasons_against(connection, readable, use, on=on)
+    return tuple(Blocked(i, stories[i].title, reasons[i]) for i in readable)
+
+
+def _use(bank: Bank, pitch: Pitch, audience: Audience) -> Use:
+    return Use(audience.scope, CHANNEL, FORM, audience.key, pitch.id, bank.settings.user)

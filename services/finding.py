@@ -1,0 +1,197 @@
+"""Finding stories: words to stories, one story, stories like it. The index proposes, SQL disposes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services import snippets
+from services.bank import Bank
+from services.proposing import NEAR_ENOUGH, WORDS_MAX, Considered, Proposal, consider, propose
+from stories import browsing, repository, vectors
+from stories import vocabulary as v
+from stories.browsing import Filters
+from stories.consent import ClearedStory, Use
+from stories.database import Connection
+from stories.errors import StoryNotFound
+
+__all__ = [
+    "NEAR_ENOUGH",
+    "WORDS_MAX",
+    "Filters",
+    "Found",
+    "FrontPage",
+    "Proposal",
+    "Readiness",
+    "Results",
+    "find_stories",
+    "front_page",
+    "propose",
+    "readiness",
+    "show_story",
+    "similar_stories",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A story that was found: the passage that matched, the words it matched on, and why, in sentences."""
+
+    story: ClearedStory
+    passage: str
+    matched: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of stories. `total` pass the filters, `bank_total` may be shown for this use; `note` and `relax` are sentences or empty."""
+
+    hits: tuple[Found, ...]
+    total: int
+    bank_total: int
+    note: str = ""
+    relax: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far the search by meaning is: `cold`, `warming`, `ready` or `failed`, and a sentence for people."""
+
+    stage: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """What the home page shows of the bank: one person's words, and what people wish for."""
+
+    quote: str
+    story: ClearedStory | None
+    wishes: tuple[str, ...]
+    total: int
+
+
+def readiness(bank: Bank) -> Readiness:
+    stage = bank.warm.stage
+    if stage == "ready":
+        return Readiness(stage, bank.index.note)
+    if stage == "failed":
+        return Readiness(stage, f"Search by meaning is not available. Showing word matches. {bank.warm.error or ''}".strip())
+    return Readiness(stage, "Getting the search ready. Until then we show stories that share your words.")
+
+
+def find_stories(bank: Bank, words: str, filters: Filters | None = None, *, page: int = 1, per_page: int = 12) -> Results:
+    """Stories for what somebody typed, best first; with nothing typed, the newest. Pages count from 1."""
+    filters = filters or Filters()
+    use, on = Use(filters.scope), bank.today()
+    words = words.strip()
+    offset = max(page - 1, 0) * per_page
+    with bank.database.reading() as connection:
+        bank_total = bank.statistics.shown(connection, filters.scope, on)
+        if not words:
+            ids, total = browsing.browse(connection, filters, use, on=on, limit=per_page, offset=offset)
+            answer = Considered((), (), ())
+        else:
+            answer = _considered(bank, connection, words, filters, use, on)
+            kept = [p.story_id for p in answer.proposals]
+            if filters.order != "best":
+                kept = browsing.keep(connection, kept, filters, use, on=on)
+            ids, total = kept[offset : offset + per_page], len(kept)
+        proposals = {p.story_id: p for p in answer.proposals}
+        hits = _found(bank, connection, ids, use, on, answer.words, proposals)
+        relax = "" if total or not filters.active else _relax(bank, connection, filters, use, on, words)
+    notes = (readiness(bank).sentence, *answer.notes) if words else ()
+    return Results(hits, total, bank_total, " ".join(note for note in notes if note), relax)
+
+
+def _considered(bank: Bank, connection: Connection, words: str, filters: Filters, use: Use, on: date) -> Considered:
+    """The stories for these words that consent and filters let through: decided in SQL, before they are looked at closely."""
+    in_order = replace(filters, order="best")
+
+    def keep(ids: Sequence[str]) -> list[str]:
+        return browsing.keep(connection, ids, in_order, use, on=on)
+
+    return consider(bank, connection, words, keep=keep, deep=bool(filters.active))
+
+
+def show_story(bank: Bank, story_id: str, scope: str = "S2") -> ClearedStory:
+    """One story as it may be shown. Raises: StoryNotFound, in the same words whether it is missing or not allowed."""
+    with bank.database.reading() as connection:
+        found = repository.cleared(connection, [story_id], Use(scope), on=bank.today())
+    if story_id not in found:
+        raise StoryNotFound(story_id)
+    return found[story_id]
+
+
+def similar_stories(bank: Bank, story_id: str, scope: str = "S2", limit: int = 3) -> tuple[Found, ...]:
+    """Stories like this one. Raises: StoryNotFound when this one may not be shown."""
+    story = show_story(bank, story_id, scope)
+    question = f"{story.title}. {story.wish or story.text[:300]}"
+    use, on = Use(scope), bank.today()
+    with bank.database.reading() as connection:
+        proposals = {p.story_id: p for p in propose(bank, connection, question) if p.story_id != story_id}
+        ids = browsing.keep(connection, list(proposals), Filters(scope=scope), use, on=on)[:limit]
+        return _found(bank, connection, ids, use, on, (), proposals, like=story)
+
+
+def front_page(bank: Bank) -> FrontPage:
+    """One person's words and six wishes, different each day."""
+    use, on = Use("S2"), bank.today()
+    with bank.database.reading() as connection:
+        ids, total = browsing.browse(connection, Filters(), use, on=on, limit=200)
+        turn = on.toordinal() % len(ids) if ids else 0
+        chosen = repository.cleared(connection, (ids[turn:] + ids[:turn])[:40], use, on=on)
+    stories = list(chosen.values())
+    quoted = next((s for s in stories if s.quotes and not s.content_notes and 40 <= len(s.quotes[0]) <= 160), None)
+    wishes = [s.wish for s in stories if s.wish and len(s.wish) <= 80 and s is not quoted]
+    return FrontPage(quoted.quotes[0] if quoted else "", quoted, tuple(wishes[:6]), total)
+
+
+def _found(
+    bank: Bank,
+    connection: Connection,
+    ids: Sequence[str],
+    use: Use,
+    on: date,
+    words: Sequence[str],
+    proposals: Mapping[str, Proposal],
+    like: ClearedStory | None = None,
+) -> tuple[Found, ...]:
+    cleared = repository.cleared(connection, ids, use, on=on)
+    places = [(i, p.passage) for i in ids if (p := proposals.get(i)) and p.passage is not None]
+    spans = vectors.spans(connection, bank.index.model_key, places) if places else {}
+    stems = snippets.stems(words)
+    hits: list[Found] = []
+    for story in (cleared[i] for i in ids if i in cleared):
+        proposal = proposals.get(story.id)
+        span = spans.get((story.id, proposal.passage)) if proposal and proposal.passage is not None else None
+        matched = snippets.matched(f"{story.title} {story.wish} {story.text}", stems)
+        passage = "" if story.whole_story_only or not words else snippets.best(story.text, span, stems)
+        hits.append(Found(story, passage, matched, _reasons(story, matched, bool(span), like)))
+    return tuple(hits)
+
+
+def _reasons(story: ClearedStory, matched: tuple[str, ...], by_meaning: bool, like: ClearedStory | None) -> tuple[str, ...]:
+    if like is not None:
+        shared = [v.THEMES[code].label.lower() for code in story.themes if code in like.themes]
+        about = f"Also about {' and '.join(shared[:2])}." if shared else "Something close to this in how it is told."
+        return (about,)
+    if matched:
+        return (f"Matches {', '.join(f'“{word}”' for word in matched[:4])}.",)
+    return ("Close in meaning; none of your words are in it.",) if by_meaning else ()
+
+
+def _relax(bank: Bank, connection: Connection, filters: Filters, use: Use, on: date, words: str) -> str:
+    """Which one filter to leave open so that something is found."""
+    names = {"themes": "theme", "tellers": "whose voice", "services": "service", "kind": "kind of story", "synthetic": "demo stories"}
+    for name in filters.active:
+        wider = filters.without(name)
+        if words:
+            count = len(_considered(bank, connection, words, wider, use, on).proposals)
+        else:
+            count = browsing.browse(connection, wider, use, on=on, limit=0)[1]
+        if count:
+            return f"Without the filter “{names[name]}” there {'is 1 story' if count == 1 else f'are {count} stories'}."
+    return ""

@@ -1,0 +1,106 @@
+"""A pitch as it is being prepared: kept in SQL under an id that stands in the page's address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from ulid import ULID
+
+from framing.model import Ask
+from services.bank import Bank
+from stories import drafts
+from stories.drafts import SavedDraft
+from stories.errors import PitchNotFound
+from stories.text import clean, one_line
+
+RECENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """Everything chosen and typed so far. `edits` holds whole sections as a person rewrote them, by section key."""
+
+    id: str
+    audience: str = ""
+    topic: str = ""
+    cares: str = ""
+    fears: str = ""
+    service: str = ""
+    people: str = ""
+    story_ids: tuple[str, ...] = ()
+    question: str = ""
+    frame: str = ""
+    ask: Ask = field(default_factory=Ask)
+    edits: Mapping[str, str] = field(default_factory=dict)
+    saved_at: datetime | None = None
+
+
+def start_pitch(bank: Bank, **known: Any) -> Pitch:
+    """A new pitch, saved at once so that its link works."""
+    return save_pitch(bank, Pitch(id=str(ULID()), **known))
+
+
+def save_pitch(bank: Bank, pitch: Pitch) -> Pitch:
+    """Keep the pitch as it is now. Texts are cleaned."""
+    pitch = replace(
+        pitch,
+        topic=one_line(pitch.topic),
+        service=one_line(pitch.service),
+        people=one_line(pitch.people),
+        question=one_line(pitch.question),
+        cares=clean(pitch.cares),
+        fears=clean(pitch.fears),
+        edits={key: clean(text) for key, text in pitch.edits.items()},
+        saved_at=bank.now(),
+    )
+    content = asdict(pitch)
+    del content["id"], content["saved_at"]
+    content["ask"]["by_when"] = str(pitch.ask.by_when)
+    with bank.database.transaction() as connection:
+        drafts.save(connection, pitch.id, "pitch", content, at=pitch.saved_at or bank.now())
+    return pitch
+
+
+def load_pitch(bank: Bank, pitch_id: str) -> Pitch:
+    """Raises: PitchNotFound."""
+    with bank.database.reading() as connection:
+        saved = drafts.load(connection, pitch_id)
+    if saved is None or saved.kind != "pitch":
+        raise PitchNotFound(pitch_id)
+    return _pitch(saved)
+
+
+def recent_pitches(bank: Bank) -> tuple[Pitch, ...]:
+    """The pitches worked on last."""
+    with bank.database.reading() as connection:
+        return tuple(_pitch(saved) for saved in drafts.recent(connection, "pitch", RECENT))
+
+
+def delete_pitch(bank: Bank, pitch_id: str) -> None:
+    with bank.database.transaction() as connection:
+        drafts.remove(connection, pitch_id)
+
+
+def add_to_pitch(bank: Bank, pitch_id: str, story_id: str) -> Pitch:
+    """Put a story into a pitch; one that is in it already stays where it is. Raises: PitchNotFound."""
+    pitch = load_pitch(bank, pitch_id)
+    if story_id in pitch.story_ids:
+        return pitch
+    return save_pitch(bank, replace(pitch, story_ids=(*pitch.story_ids, story_id)))
+
+
+def _pitch(saved: SavedDraft) -> Pitch:
+    content = dict(saved.content)
+    content["story_ids"] = tuple(content["story_ids"])
+    content["ask"] = Ask(**content["ask"] | {"by_when": _day_or_words(content["ask"]["by_when"])})
+    return Pitch(id=saved.id, saved_at=saved.saved_at, **content)
+
+
+def _day_or_words(when: str) -> date | str:
+    try:
+        return date.fromisoformat(when)
+    except ValueError:
+        return when

@@ -1,0 +1,59 @@
+"""Settings, all from the environment, all with defaults that work on one machine with no network."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from stories.errors import StoryBankError
+
+INDEXES = ("chroma", "exact")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the bank lives and what it uses.
+
+    home: folder for databases and indexes (STORYBANK_HOME, default ./.storybank).
+    database_url: SQLAlchemy URL (STORYBANK_DATABASE_URL, default SQLite in home).
+    chroma_url: a Chroma server's address (STORYBANK_CHROMA_URL, default none: embedded in home).
+    model: sentence-transformers model name or folder (STORYBANK_MODEL, default the packaged all-MiniLM-L6-v2).
+    index: `chroma` or `exact` (STORYBANK_INDEX).
+    user: who acts, for the ledger (STORYBANK_USER, default the account's name).
+    """
+
+    home: Path
+    database_url: str = ""
+    chroma_url: str = ""
+    model: str = ""
+    index: str = "chroma"
+    user: str = "local"
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Raises: StoryBankError when a setting has a value the bank does not know."""
+        home = Path(os.environ.get("STORYBANK_HOME") or ".storybank").expanduser().resolve()
+        index = os.environ.get("STORYBANK_INDEX") or "chroma"
+        if index not in INDEXES:
+            raise StoryBankError(f"STORYBANK_INDEX is “{index}”. Set it to one of: {', '.join(INDEXES)}.")
+        return cls(
+            home=home,
+            database_url=os.environ.get("STORYBANK_DATABASE_URL") or "",
+            chroma_url=os.environ.get("STORYBANK_CHROMA_URL") or "",
+            model=os.environ.get("STORYBANK_MODEL") or "",
+            index=index,
+            user=os.environ.get("STORYBANK_USER") or _account(),
+        )
+
+    @property
+    def url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'bank.db'}"
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container may run under an id without an account
+        return "local"
