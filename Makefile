@@ -1,0 +1,51 @@
+# The executable documentation: what you can do here, one target each. Plain commands for people without make: README.md.
+VENV := .venv
+PYTHON ?= python3
+PY := $(VENV)/bin/python
+ADDRESS ?= 127.0.0.1
+PORT ?= 8501
+
+.PHONY: run test soak check format seed sync rebuild docs pictures clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.installed ## start the app with the demo bank, on 127.0.0.1
+	@$(PY) -m services seed --if-empty
+	@echo "Shared Endeavour is at http://$(ADDRESS):$(PORT)  (stop it with Ctrl+C)"
+	@$(PY) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+
+test: $(VENV)/.installed-tests ## the fast suite, a browser journey included
+	$(PY) -m pytest -n 2 --dist loadfile -m "not soak"
+
+soak: $(VENV)/.installed-tests ## the long proofs: kills, torn files, storms, power cuts, two apps. About half an hour
+	$(PY) -m pytest -s -q -m soak tests/soak
+
+check: $(VENV)/.installed-tests ## lint, format, types, import contracts
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+
+format: $(VENV)/.installed-tests ## put the code into the house style
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+seed sync rebuild: $(VENV)/.installed ## the demo bank in; the index in line; the index anew
+	$(PY) -m services $@
+
+docs: $(VENV)/.installed ## write the generated tables into docs/ARCHITECTURE.md
+	$(PY) docs/tables.py
+
+pictures: $(VENV)/.installed-tests ## take the README's pictures anew
+	$(PY) docs/pictures.py
+
+clean: ## remove the environment (never the bank)
+	rm -rf $(VENV)
+
+$(VENV)/.installed: requirements.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-tests: $(VENV)/.installed tests/requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@

@@ -1,0 +1,98 @@
+"""Takes the README's pictures from a running app with the demo bank: `make pictures`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "docs" / "pictures"
+PORT = 8599
+BASE = f"http://127.0.0.1:{PORT}"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STILL = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-stale=true]')"
+
+
+def visit(page: Page, path: str) -> None:
+    page.goto(BASE + path)
+    page.wait_for_selector("h1")
+    page.wait_for_function(STILL)
+    page.wait_for_timeout(1500)
+
+
+def keep(page: Page, name: str, width: int = 900) -> None:
+    """Save what is in view as a small PNG."""
+    raw = OUT / f"{name}.png"
+    page.screenshot(path=str(raw))
+    with Image.open(raw) as image:
+        small = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+        small.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(raw, optimize=True)
+
+
+def take(page: Page, phone: Page) -> None:
+    visit(page, "/")
+    keep(page, "home")
+    while b'"ready"' not in urllib.request.urlopen(f"{BASE}/health").read():
+        time.sleep(1)
+    visit(page, "/stories?q=nobody+to+ring+after+leaving+hospital")
+    keep(page, "stories")
+    visit(page, "/story?story=demo-discharge-1")
+    keep(page, "story")
+    visit(page, "/share")
+    keep(page, "share")
+    pitch = pitch_for_the_finance_lead()
+    visit(page, f"/pitch?pitch={pitch}&step=3")
+    keep(page, "pitch")
+    visit(phone, "/stories?q=nobody+to+ring+after+leaving+hospital")
+    keep(phone, "phone", 390)
+
+
+def pitch_for_the_finance_lead() -> str:
+    from services.bank import open_bank
+    from services.pitches import start_pitch
+    from services.settings import Settings
+
+    bank = open_bank(Settings(home=Path(os.environ["STORYBANK_HOME"]), index="exact"))
+    pitch = start_pitch(bank, audience="finance_lead", topic="leaving hospital with nobody to ring", story_ids=("demo-discharge-1",))
+    bank.close()
+    return pitch.id
+
+
+def main() -> None:
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["STORYBANK_HOME"] = home
+        subprocess.run([sys.executable, "-m", "services", "seed"], cwd=ROOT, check=True)
+        server = subprocess.Popen([sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(PORT)], cwd=ROOT)
+        try:
+            time.sleep(5)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+                page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+                phone = browser.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+                take(page, phone)
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main()
