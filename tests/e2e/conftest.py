@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 
 def _free_port() -> int:

@@ -1,0 +1,100 @@
+"""Every test has a home of its own: no test can reach a real bank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from builders import NOW, TODAY
+from cluster import Cluster, available
+from toy_embedder import ToyEmbedder
+
+from embeddings.embedder import Embedder, load_embedder
+from services.bank import Bank, open_bank
+from services.settings import Settings
+from stories.database import Database
+from stories.schema import prepare
+
+# Their subject is a file of SQLite's, or the index folder: on PostgreSQL there is nothing to ask.
+ON_SQLITE = {
+    "test_search_goes_on_when_the_index_folder_is_deleted_while_running",
+    "test_a_draft_survives_a_restart_under_the_id_in_the_address",
+    "test_an_error_in_a_transaction_undoes_all_of_it",
+    "test_a_tie_to_nothing_is_refused",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked `sqlite`, and those in ON_SQLITE, run on SQLite only."""
+    for item in list(items):
+        about_files = item.get_closest_marker("sqlite") or getattr(item, "originalname", "") in ON_SQLITE
+        if about_files and "postgresql" in getattr(item, "callspec", _NoParameters).params.values():
+            items.remove(item)
+
+
+class _NoParameters:
+    params: ClassVar[dict[str, object]] = {}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """STORYBANK_HOME points into the test's own folder, and no other setting leaks in from the machine."""
+    for name in ("STORYBANK_DATABASE_URL", "STORYBANK_CHROMA_URL", "STORYBANK_MODEL", "STORYBANK_INDEX"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / "storybank"
+    monkeypatch.setenv("STORYBANK_HOME", str(folder))
+    monkeypatch.setenv("STORYBANK_USER", "tester")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of this test process's own, or the one STORYBANK_TEST_DATABASE_URL names."""
+    if not available():
+        pytest.skip("PostgreSQL is not installed here: install Debian's postgresql, or set STORYBANK_TEST_DATABASE_URL")
+    started = Cluster()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
+    """The address of an empty bank's database: every test that asks for it, or for `database` or `bank`, runs on both."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{home / 'bank.db'}"
+        return
+    server = request.getfixturevalue("cluster")
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty bank's database at today's schema."""
+    opened = Database(database_url)
+    prepare(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The real packaged model, loaded once for each test process."""
+    return load_embedder()
+
+
+@pytest.fixture
+def bank(home: Path, database_url: str) -> Iterator[Bank]:
+    """An empty bank, ready, with an embedder whose numbers a test can foresee: SQLite with a real Chroma index, PostgreSQL with the exact one."""
+    settings = Settings(home=home, user="tester")
+    if not database_url.startswith("sqlite"):
+        settings = replace(settings, database_url=database_url, index="exact")
+    opened = open_bank(settings, load=ToyEmbedder)
+    opened.today, opened.now = (lambda: TODAY), (lambda: NOW)
+    opened.wait_ready(60)
+    yield opened
+    opened.close()
