@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,31 +47,3 @@ def meaning_weight(cosines: Sequence[float], *, reach: float, agreement: float, 
 def shortness(text: str) -> float:
     """1 for questions of up to three words, 0 from six: short ones name a theme."""
     return min(max((6 - len(_WORD.findall(text))) / 3, 0.0), 1.0)
-
-
-DENSE_WEIGHT = 0.6
-WHOLE_WEIGHT = 0.5
-
-
-def fuse(dense: Mapping[str, float], lexical: Mapping[str, float]) -> dict[str, float]:
-    """Story id → score from 0 to 1 for every story in either search; a story that one search lacks scores 0 there.
-
-    Args:
-        dense: story id → cosine, −1 to 1.
-        lexical: story id → BM25 score, 0 or more, greater is better.
-    """
-    by_meaning, by_words = _scaled(dense), _scaled(lexical)
-    return {
-        story: DENSE_WEIGHT * by_meaning.get(story, 0.0) + (1 - DENSE_WEIGHT) * by_words.get(story, 0.0)
-        for story in dict.fromkeys((*dense, *lexical))
-    }
-
-
-def story_score(best_passage: float, whole: float) -> float:
-    """One cosine for a story, from its nearest passage and from the story as a whole (both −1 to 1)."""
-    return (1 - WHOLE_WEIGHT) * best_passage + WHOLE_WEIGHT * whole
-
-
-def _scaled(scores: Mapping[str, float]) -> dict[str, float]:
-    top = max(scores.values(), default=0.0)
-    return {story: max(score, 0.0) / top if top > 0 else 0.0 for story, score in scores.items()}

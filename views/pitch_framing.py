@@ -71,7 +71,6 @@ def controls(bank: Bank, pitch: Pitch, framed: Framed) -> Pitch:
     question = st.text_area(
         "Open with a question", value=pitch.question or framing.question, key=f"question-{pitch.id}", max_chars=300, height=80
     )
-    audience = audiences()[pitch.audience]
     frame = st.radio(
         "Lead frame",
         [frame.key for frame in offered],
