@@ -4,8 +4,11 @@ PYTHON ?= python3
 PY := $(VENV)/bin/python
 ADDRESS ?= 127.0.0.1
 PORT ?= 8501
+BENCH ?= ../shared/bench
+BENCH_SETS ?= nhs_px_phase1 rwwd_covid_wave1 liveqa_medquad_nih scifact medquad_qa
+BENCH_VENV := $(VENV)/bench
 
-.PHONY: run test soak check format seed sync rebuild docs pictures clean
+.PHONY: run test soak check format seed sync rebuild docs pictures bench clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed ## start the app with the demo bank, on 127.0.0.1
@@ -38,6 +41,10 @@ docs: $(VENV)/.installed ## write the generated tables into docs/ARCHITECTURE.md
 pictures: $(VENV)/.installed-tests ## take the README's pictures anew
 	$(PY) docs/pictures.py
 
+bench: $(BENCH_VENV)/.installed ## finding against its peers, and timed, on the test sets in BENCH (docs/finding.md)
+	$(BENCH_VENV)/bin/python -m benchmarks.retrieval $(foreach set,$(BENCH_SETS),--data $(BENCH)/$(set))
+	$(BENCH_VENV)/bin/python -m benchmarks.speed --data $(BENCH)/nhs_px_phase1 --data $(BENCH)/rwwd_covid_wave1
+
 clean: ## remove the environment (never the bank)
 	rm -rf $(VENV)
 
@@ -48,4 +55,9 @@ $(VENV)/.installed: requirements.txt
 
 $(VENV)/.installed-tests: $(VENV)/.installed tests/requirements.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+$(BENCH_VENV)/.installed: requirements.txt benchmarks/requirements-bench.txt
+	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r benchmarks/requirements-bench.txt
 	@touch $@

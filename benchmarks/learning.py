@@ -28,9 +28,9 @@ from embeddings.exposure import SHARES, bounded, exposure, floors
 from framing.audiences import audience as profile
 from framing.model import Audience, Value
 from services.bank import Bank
-from services.finding import propose
 from services.learning import model_for
 from services.matching import Learnt, widened
+from services.proposing import propose
 from stories import reactions
 from stories.reactions import Reaction
 

@@ -58,8 +58,8 @@ def chroma(documents: Sequence[Document], queries: Sequence[str], embedder: Embe
         part = documents[start : start + 1_000]
         rows.add(ids=[d.id for d in part], documents=[d.whole or " " for d in part])
     found: Rankings = []
-    for start in range(0, len(queries), 100):
-        answer = rows.query(query_texts=list(queries[start : start + 100]), n_results=min(DEPTH, len(documents)))
+    for start in range(0, len(queries), 20):  # more at once than it can take: 1,000 answers each
+        answer = rows.query(query_texts=list(queries[start : start + 20]), n_results=min(DEPTH, len(documents)))
         found += answer["ids"]
     return found
 

@@ -71,7 +71,7 @@ def score(
             if short > 0 and len(shaped) > NEAREST:
                 total = total + NEIGHBOURS * short * share(_around(shaped, total) - float(total.min()))
     if len(frequency) == 1:  # whoever types one word looks for that word
-        total = total + (pool.words > 0) * float(np.ptp(total))
+        total = total + (pool.words > 0) * (float(np.ptp(total)) + 0.01)
     return Scores(np.asarray(total, dtype=np.float32), mentioned)
 
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from framing.model import Audience
 from services.bank import Bank
-from services.finding import Proposal, propose
 from services.pitches import Pitch
+from services.proposing import Keep, Proposal, propose
 from stories.database import Connection
 
 TOPIC_SHARE = 0.75  # of a story's fit, when there is a topic; the rest is what the audience cares about
@@ -47,11 +47,11 @@ class Fit:
     feared: tuple[float, str] = (0.0, "")
 
 
-def fit(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch) -> dict[str, Fit]:
-    """Every story that answers anything that is asked for this audience, by id."""
+def fit(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, keep: Keep) -> dict[str, Fit]:
+    """Every story among those `keep` lets through that answers anything that is asked for this audience, by id."""
     fits: dict[str, Fit] = {}
     for asked in questions(audience, pitch):
-        for story_id, (score, passage) in _scaled(propose(bank, connection, asked.words)).items():
+        for story_id, (score, passage) in _scaled(propose(bank, connection, asked.words, keep=keep)).items():
             known = fits.setdefault(story_id, Fit())
             known.score += asked.share * score
             if asked.kind == "value":

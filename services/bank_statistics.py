@@ -23,7 +23,7 @@ from stories.vectors import WHOLE_STORY
 
 log = logging.getLogger(__name__)
 ENOUGH = 30  # stories; fewer have no shape worth the name
-SAMPLE = 20_000  # stories the shape is made from at most: beyond that it no longer moves
+SAMPLE = 20_000  # stories the shape is made from at most: 384 × 384 numbers need no more
 BATCH = 500
 GROWN = 0.1
 
@@ -77,7 +77,7 @@ class BankStatistics:
                     self._thread.start()
 
     def refresh(self) -> None:
-        """Make the shape from the vectors in SQL, and forget what was remembered. Takes a second for 20,000 stories."""
+        """Make the shape from the vectors in SQL, and forget what was remembered."""
         model = self._model()
         with self._database.reading() as connection:
             ids = sorted(vectors.wanted(connection, model)) if model else []

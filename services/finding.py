@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services import snippets
+from services import likeness, snippets
 from services.bank import Bank
 from services.proposing import NEAR_ENOUGH, WORDS_MAX, Considered, Proposal, consider, propose
+from services.showing import show_story
 from stories import browsing, repository, vectors
-from stories import vocabulary as v
 from stories.browsing import Filters
 from stories.consent import ClearedStory, Use
 from stories.database import Connection
-from stories.errors import StoryNotFound
 
 __all__ = [
     "NEAR_ENOUGH",
@@ -116,24 +115,9 @@ def _considered(bank: Bank, connection: Connection, words: str, filters: Filters
     return consider(bank, connection, words, keep=keep, deep=bool(filters.active))
 
 
-def show_story(bank: Bank, story_id: str, scope: str = "S2") -> ClearedStory:
-    """One story as it may be shown. Raises: StoryNotFound, in the same words whether it is missing or not allowed."""
-    with bank.database.reading() as connection:
-        found = repository.cleared(connection, [story_id], Use(scope), on=bank.today())
-    if story_id not in found:
-        raise StoryNotFound(story_id)
-    return found[story_id]
-
-
 def similar_stories(bank: Bank, story_id: str, scope: str = "S2", limit: int = 3) -> tuple[Found, ...]:
     """Stories like this one. Raises: StoryNotFound when this one may not be shown."""
-    story = show_story(bank, story_id, scope)
-    question = f"{story.title}. {story.wish or story.text[:300]}"
-    use, on = Use(scope), bank.today()
-    with bank.database.reading() as connection:
-        proposals = {p.story_id: p for p in propose(bank, connection, question) if p.story_id != story_id}
-        ids = browsing.keep(connection, list(proposals), Filters(scope=scope), use, on=on)[:limit]
-        return _found(bank, connection, ids, use, on, (), proposals, like=story)
+    return tuple(Found(one.story, "", (), one.reasons) for one in likeness.similar_stories(bank, story_id, scope, limit))
 
 
 def front_page(bank: Bank) -> FrontPage:
@@ -157,7 +141,6 @@ def _found(
     on: date,
     words: Sequence[str],
     proposals: Mapping[str, Proposal],
-    like: ClearedStory | None = None,
 ) -> tuple[Found, ...]:
     cleared = repository.cleared(connection, ids, use, on=on)
     places = [(i, p.passage) for i in ids if (p := proposals.get(i)) and p.passage is not None]
@@ -169,15 +152,11 @@ def _found(
         span = spans.get((story.id, proposal.passage)) if proposal and proposal.passage is not None else None
         matched = snippets.matched(f"{story.title} {story.wish} {story.text}", stems)
         passage = "" if story.whole_story_only or not words else snippets.best(story.text, span, stems)
-        hits.append(Found(story, passage, matched, _reasons(story, matched, bool(span), like)))
+        hits.append(Found(story, passage, matched, _reasons(matched, bool(span))))
     return tuple(hits)
 
 
-def _reasons(story: ClearedStory, matched: tuple[str, ...], by_meaning: bool, like: ClearedStory | None) -> tuple[str, ...]:
-    if like is not None:
-        shared = [v.THEMES[code].label.lower() for code in story.themes if code in like.themes]
-        about = f"Also about {' and '.join(shared[:2])}." if shared else "Something close to this in how it is told."
-        return (about,)
+def _reasons(matched: tuple[str, ...], by_meaning: bool) -> tuple[str, ...]:
     if matched:
         return (f"Matches {', '.join(f'“{word}”' for word in matched[:4])}.",)
     return ("Close in meaning; none of your words are in it.",) if by_meaning else ()

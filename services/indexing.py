@@ -85,7 +85,7 @@ class IndexKeeper:
         else:
             self._open_generation()
         self.embed_missing(embedder)
-        if self.state is IndexState.READY:
+        if self.state is IndexState.READY and not self.in_memory:  # what is in memory was read from SQL a moment ago
             self.reconcile()
             self.check()
         self._rebuilder.rebuild_if_due()

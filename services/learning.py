@@ -27,7 +27,7 @@ from stories.errors import StoryNotFound
 from stories.reactions import OUR_OWN, REFERENCE_MAX, Reacted, Reaction
 
 TELLING = 0.4  # of the greatest shift, from which it is said that learning moved a story
-SAMPLE = 512  # stories from which the middle of the bank is taken
+SAMPLE = 512  # stories from which the middle of a bank too small to have a shape is taken
 MOST_SAID = ("act", "moved", "recognise", "differently")  # of two kinds said by as many people, the first is told
 
 
@@ -147,12 +147,14 @@ def model_for(bank: Bank, connection: Connection, audience: Audience) -> Model |
     seen = reactions.with_vectors(connection, key, known)
     if not seen:
         return None
-    sample = reactions.sample_of_vectors(connection, key, SAMPLE)
-    stamp = _stamp(key, audience, seen, sample)
+    shape = bank.statistics.shape
+    sample = {} if shape is not None else reactions.sample_of_vectors(connection, key, SAMPLE)
+    stamp = _stamp(key, audience, seen, sample, shape.centre.tobytes() if shape is not None else b"")
     kept = bank.resonance.get(audience.key)
     if kept is None or kept[0] != stamp:
         rows = np.stack([np.frombuffer(one.vector, dtype="<f4") for one in seen])
-        centre = np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in sample.values()]).mean(axis=0)
+        wholes = [np.frombuffer(vector, dtype="<f4") for _, vector in sample.values()]
+        centre = shape.centre if shape is not None else np.stack(wholes).mean(axis=0)
         cares = np.zeros(rows.shape[1], np.float32)
         if audience.values:
             described = bank.queries.of(embedder, [value.description for value in audience.values])
@@ -214,12 +216,12 @@ def _by_person(one: Reacted) -> dict[str, list[str]]:
     return people
 
 
-def _stamp(key: str, audience: Audience, seen: Sequence[Reacted], sample: Mapping[str, tuple[int, bytes]]) -> str:
+def _stamp(key: str, audience: Audience, seen: Sequence[Reacted], sample: Mapping[str, tuple[int, bytes]], centre: bytes) -> str:
     """Changes whenever anything the model is made from does."""
     rows = [(one.story_id, one.version, sorted(Counter((said.reference, said.kind) for said in one.reactions).items())) for one in seen]
     middle = [(story_id, version) for story_id, (version, _) in sample.items()]
     values = [(value.weight, value.description) for value in audience.values]
-    return hashlib.sha256(repr((key, values, rows, middle)).encode()).hexdigest()
+    return hashlib.sha256(repr((key, values, rows, middle, centre)).encode()).hexdigest()
 
 
 def _said(connection: Connection, story_id: str, audience: str, reference: str, organisation: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from framing.variety import outlook
 from services.bank import Bank
-from services.finding import show_story
+from services.showing import show_story
 from stories import browsing, reactions, repository
 from stories import vocabulary as v
 from stories.browsing import Filters

@@ -16,11 +16,12 @@ from framing.model import Audience, Candidate, Suggestion
 from framing.power import within_reach
 from framing.ranking import rank
 from services import snippets
-from services.asking import Fit, fit, nearest
+from services.asking import Fit, fit, nearest, questions
 from services.bank import Bank
 from services.groups import Group, groups_of
 from services.learning import Model, explanation, model_for
 from services.pitches import Pitch
+from services.proposing import Keep, propose
 from stories import browsing, consent_log, lexical, reactions, repository, vectors
 from stories.browsing import Filters
 from stories.consent import ClearedStory, Use
@@ -32,7 +33,6 @@ from stories.vectors import WHOLE_STORY
 LOOKED_AT = 20  # of the stories that fit best, those whose refusal is told
 CANDIDATES = 60  # stories that are looked at closely for one audience
 LEARNT_CANDIDATES = 30  # of them, how many may come in because of what was learnt alone
-POOL = 600  # stories whose consent is looked at
 LEARNT_NEARBY = 400  # passages asked of the index for what was learnt
 REACH = 0.05  # added to the fit of a story they could do something about
 NEAREST = 0.92  # of the closest story, from which a story is said to touch what they know or may lose
@@ -55,16 +55,19 @@ class Matched:
 def match(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, use: Use, *, limit: int) -> Matched:
     """Stories for an audience, best first; the first `limit` keep the rule on exposure. With nothing to go by, the newest."""
     on = bank.today()
-    fits = fit(bank, connection, audience, pitch)
-    proposed = sorted(fits, key=lambda i: (-fits[i].score, i))[:POOL]
-    if not proposed:
-        proposed = browsing.browse(connection, Filters(scope=audience.scope), use, on=on, limit=CANDIDATES)[0]
-        fits = {i: Fit() for i in proposed}
+
+    def keep(ids: Sequence[str]) -> list[str]:
+        return repository.permitted(connection, ids, use, on=on)
+
+    fits = fit(bank, connection, audience, pitch, keep)
+    if not fits:
+        fits = {i: Fit() for i in keep(browsing.browse(connection, Filters(scope=audience.scope), use, on=on, limit=CANDIDATES)[0])}
+    proposed = sorted(fits, key=lambda i: -fits[i].score)
     model = model_for(bank, connection, audience)
-    wide = widened(bank, model, {i: min(1.0, fits[i].score) for i in proposed})
-    allowed = repository.permitted(connection, list(wide), use, on=on)
-    refused = tuple(i for i in proposed[:LOOKED_AT] if i not in set(allowed))
-    scores = {i: wide[i] for i in allowed}
+    scores = widened(bank, model, {i: min(1.0, fits[i].score) for i in proposed})
+    allowed = [*proposed, *keep([i for i in scores if i not in fits])]
+    scores = {i: scores[i] for i in allowed}
+    refused = _refused(bank, connection, audience, pitch, keep)
     learnt = Learnt.from_model(bank, connection, model, scores)
     more = sorted(allowed[CANDIDATES:], key=lambda i: (-learnt.scores[i], i))[: LEARNT_CANDIDATES if model else 0]
     cleared = repository.cleared(connection, allowed[:CANDIDATES] + more, use, on=on)
@@ -83,6 +86,14 @@ def match(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, 
     if explored is not None:
         suggestions[-1] = explored
     return Matched(tuple(suggestions), refused, tuple(before), groups)
+
+
+def _refused(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, keep: Keep) -> tuple[str, ...]:
+    """Of the stories that answer the first question best, those that may not be told here."""
+    asked = max(questions(audience, pitch), key=lambda one: one.share, default=None)
+    best = [p.story_id for p in propose(bank, connection, asked.words)[:LOOKED_AT]] if asked else []
+    told = set(keep(best))
+    return tuple(i for i in best if i not in told)
 
 
 def widened(bank: Bank, model: Model | None, scores: Mapping[str, float]) -> dict[str, float]:

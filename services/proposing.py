@@ -122,7 +122,7 @@ def _by_meaning(bank: Bank, text: str) -> tuple[Floats | None, dict[str, float]]
     embedder = bank.warm.ready()
     if embedder is None or not text:
         return None, {}
-    vector = embedder.embed([text])[0]
+    vector = bank.queries.of(embedder, [text])[0]
     nearest: dict[str, float] = {}
     for hit in bank.index.search(vector, limit=NEAREST):
         nearest.setdefault(hit.story_id, hit.score)

@@ -59,12 +59,12 @@ def suggested(bank: Bank, pitch: Pitch, suggestion: Suggestion, scope: str) -> P
     story = suggestion.story
     taken = story.id in pitch.story_ids
     reasons = joined(Markup("<li>{}</li>").format(plain(reason)) for reason in suggestion.reasons if reason != story.consent_line)
-    words = story.quotes[0] if story.quotes else ""
+    words = suggestion.passage
     with st.container(key=f"card-{'taken-' if taken else ''}{story.id}"):
         draw(
             Markup("<p class='eyebrow'>{}</p><h3>{}</h3>{}<ul class='why'>{}</ul>{}<p class='meta'>{}</p>{}<p class='meta'>{}</p>").format(
                 eyebrow(story),
-                link("story", typeset(story.title), {"story": story.id, "for": scope}),
+                link("story", typeset(story.title), {"story": story.id, "for": scope, "audience": pitch.audience}),
                 Markup("<p class='pull'>{}</p>").format(typeset(words)) if words else Markup(),
                 reasons,
                 tags(story),

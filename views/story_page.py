@@ -14,6 +14,7 @@ from views.cards import byline, eyebrow, setting, tags
 from views.evidence import behind, how_typical
 from views.links import link
 from views.reading import story_text
+from views.ring_true import ring_true
 from views.story_panel import use_panel
 from views.text import draw, heading, joined, typeset
 
@@ -78,6 +79,7 @@ def read(bank: Bank, story: ClearedStory, scope: str) -> None:
     words, side = st.columns([1.85, 1], gap="large")
     with words:
         draw(top(story, scope) + story_text(story) + asked_for(story))
+        ring_true(bank, story, scope)
     with side:
         use_panel(bank, story)
         draw(heading("What stands behind it", level=2, mark="side") + behind(story.evidence) + how_typical(story.evidence))

@@ -111,7 +111,7 @@ def order(pool: Pool, question: str, **changes: object) -> list[int]:
         "question": letters_of(question),
         "vector": np.ones(4, np.float32) / 2,
         "shape": None,
-        "frequency": {word: 1 for word in question.split()},
+        "frequency": dict.fromkeys(question.split(), 1),
         "stories": 50,
         "weight": 1.0,
         "short": 0.0,

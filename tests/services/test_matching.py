@@ -128,11 +128,12 @@ def test_when_nothing_may_be_told_it_says_what_to_leave_open(bank: Bank) -> None
 
 
 def groups_of_stories(bank: Bank) -> dict[str, str]:
-    """Twelve stories by patients and carers about two things: id → what it is about."""
+    """Twelve stories, half by patients and half by carers, about two things: id → what it is about."""
     made = {}
     for n in range(6):
-        made[put(bank, f"soup gone cold tray {n}", teller="patient", themes=themes("food_drink")).id] = "soup"
-        made[put(bank, f"parking meter coins {n}", teller="carer", themes=themes("parking")).id] = "parking"
+        teller = ("patient", "carer")[n % 2]
+        made[put(bank, f"soup gone cold tray spoon {n}", teller=teller, themes=themes("food_drink")).id] = "soup"
+        made[put(bank, f"parking meter coins wet queue {n}", teller=teller, themes=themes("parking")).id] = "parking"
     return made
 
 
@@ -143,10 +144,9 @@ def test_what_people_said_brings_stories_like_it_up_and_says_why(bank: Bank) -> 
         for story_id in soups[:2]:
             record_reaction(bank, story_id, "board", ["act"], source="session", reference=f"s1/{person}")
     found = matched(bank)
-    places = {i: n for n, i in enumerate(order(found))}
-    before = {i: n for n, i in enumerate(found.unlearned)}
-    fresh = [i for i in soups[2:] if i in places]
-    assert sum(places[i] for i in fresh) / len(fresh) < sum(before[i] for i in fresh) / len(fresh)
+    food = ("theme", "food")
+    assert exposure(order(found), found.groups, 8)[food] > exposure(found.unlearned, found.groups, 8)[food]
+    fresh = [i for i in order(found) if i in soups[2:]]
     assert "Nine people in one board session wanted to act on stories like this." in why(found, fresh[0])
     reset_audience(bank, "board")
     again = matched(bank)
