@@ -34,16 +34,18 @@ class TestSet:
 
 def load(folder: Path, *, sample: int = 600, above: int = 1000) -> TestSet:
     """Read a folder. With more than `above` queries, `sample` of them are taken: random.Random(0).sample(range(n), sample)."""
-    documents = tuple(Document(str(d["id"]), d.get("title") or "", d["text"]) for d in _lines(folder / "docs.jsonl"))
+    documents: dict[str, Document] = {}
+    for line in _lines(folder / "docs.jsonl"):  # one set holds four ids twice: the first is meant
+        documents.setdefault(str(line["id"]), Document(str(line["id"]), line.get("title") or "", line["text"]))
     asked = [(str(q["id"]), str(q["text"])) for q in _lines(folder / "queries.jsonl")]
     if len(asked) > above:
         asked = [asked[i] for i in random.Random(0).sample(range(len(asked)), sample)]
     grades: dict[str, dict[str, float]] = {query: {} for query, _ in asked}
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query, document, grade = line.split("\t")
+    for row in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        query, document, grade = row.split("\t")
         if query in grades and float(grade) > 0:
             grades[query][document] = float(grade)
-    return TestSet(folder.name, documents, dict(asked), grades)
+    return TestSet(folder.name, tuple(documents.values()), dict(asked), grades)
 
 
 def _lines(file: Path) -> list[dict[str, str]]:

@@ -62,7 +62,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     documents, asked = _material(chosen.data)
     questions = random.Random(1).sample(asked, min(2 * chosen.questions, len(asked)))
     found: dict[str, Any] = {
-        "command": " ".join(["python -m benchmarks.speed", *(f"--data {d}" for d in chosen.data), f"--index {chosen.index}"]),
+        "command": " ".join(
+            [
+                "python -m benchmarks.speed",
+                *(f"--data {d}" for d in chosen.data),
+                *(f"--size {n}" for n in chosen.size or ()),
+                f"--index {chosen.index}",
+            ]
+        ),
         "indexing": indexing(load_embedder(), documents),
         "sizes": {},
     }

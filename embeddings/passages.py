@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from sentencex import segment
 
-PASSAGE_VERSION = "p1"
+PASSAGE_VERSION = "p2"
 """Rises whenever `split` would cut the same text differently: it is part of every fingerprint, so a change re-indexes."""
 
 # A word the tokeniser does not know counts as one token however long it is, so tokens alone would let 20,000 characters

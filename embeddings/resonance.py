@@ -1,12 +1,12 @@
 """What an audience has said to stories, carried over to stories like them: a Bayesian linear model over story vectors.
 
-One model for each audience. A story's answer is w · (x − centre) plus noise; w starts at the direction of what the audience's
-profile says it cares about and is moved by reactions. The posterior is worked out over the stories reacted to (n of them), not over
+One model for each audience. A story's answer is w · φ(x) plus noise, φ(x) its vector seen from inside the bank (embeddings.shape); w starts
+at the direction of what the audience's profile says it cares about and is moved by reactions. The posterior is worked out over the stories reacted to (n of them), not over
 dimensions: n is small, so it costs n³ and can be made anew from the bank at any time. Without reactions the shift is exactly 0.
 
 Only the words of stories are features. Who tells them is not: that is looked at afterwards, by embeddings.exposure.
 
-Centring was measured: comments of one bank share most of their direction, and without it 20 reactions helped nobody (nhs_px_phase1).
+Seeing it from inside was measured: stories of one bank share most of their direction, and without centring 20 reactions helped nobody.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.index import unit
+from embeddings.shape import Shape
 
 Floats = NDArray[np.float64]
 
@@ -26,8 +27,8 @@ Floats = NDArray[np.float64]
 ANSWERS: dict[str, tuple[float, float]] = {"moved": (1.0, 1.0), "recognise": (1.0, 1.0), "act": (1.0, 1.5), "differently": (-0.5, 1.0)}
 PRIOR_PRECISION = 1.0
 PRIOR_STRENGTH = 0.1  # length of the prior mean: what the profile says is already in a story's fit, so it only breaks ties here
-NOISE = 4.0  # variance of one person's answer about its mean: readers differ more than stories do
-MOST = 0.7  # share of a story's fit that may ever be learnt; the rest stays with what the audience is known to care about
+NOISE = 8.0  # variance of one person's answer about its mean: readers differ more than stories do
+MOST = 0.8  # share of a story's fit that may ever be learnt; the rest stays with what the audience is known to care about
 HALFWAY = 3.0  # answers at which half of that share is reached
 
 
@@ -74,15 +75,15 @@ class Resonance:
 
     Args:
         cares: direction of what the audience cares about, shape (d,); zeros when nothing is known.
-        centre: the middle of the bank's story vectors, shape (d,).
+        shape: the bank's own geometry; with a matrix of ones on the diagonal, only its centre.
         seen: what it reacted to; no rows when nothing.
     """
 
-    def __init__(self, cares: NDArray[np.float32], centre: NDArray[np.float32], seen: Observations) -> None:
-        self._centre = centre.astype(np.float64)
-        self._prior = PRIOR_STRENGTH * unit(cares).astype(np.float64)
+    def __init__(self, cares: NDArray[np.float32], shape: Shape, seen: Observations) -> None:
+        self._shape = shape
+        self._prior = PRIOR_STRENGTH * (shape(unit(cares)) if cares.any() else cares).astype(np.float64)
         self._seen = seen
-        self._rows = seen.vectors.astype(np.float64) - self._centre
+        self._rows: Floats = shape(seen.vectors).astype(np.float64)
         self._inverse: Floats = np.zeros((0, 0))
         self._pull: Floats = np.zeros(0)
         if len(self._rows):
@@ -103,11 +104,13 @@ class Resonance:
     @property
     def direction(self) -> NDArray[np.float32]:
         """Where in the index stories like those that were taken to lie: shape (d,), unit length, or zeros."""
-        return unit((self._pull @ self._rows if len(self._rows) else np.zeros_like(self._centre)).astype(np.float32))
+        if not len(self._rows):
+            return np.zeros_like(self._shape.centre)
+        return unit(((self._pull @ self._rows) @ self._shape.matrix.T).astype(np.float32))
 
     def posterior(self, candidates: NDArray[np.float32]) -> Posterior:
         """Beliefs about `candidates`, shape (m, d), unit length."""
-        features = candidates.astype(np.float64) - self._centre
+        features: Floats = self._shape(candidates).astype(np.float64)
         expected = features @ self._prior
         variance = (features * features).sum(axis=1) / PRIOR_PRECISION
         if not len(self._rows):
@@ -122,10 +125,12 @@ class Resonance:
     def blended(self, fit: Mapping[str, float], shift: Mapping[str, float]) -> dict[str, float]:
         """`fit` (story id → 0 to 1) with what was learnt mixed in, never more than `influence` of it. The same keys.
 
-        The shifts are scaled so that the greatest, up or down, counts as a fit of 1: their order is kept, their size is bounded.
+        The shifts are put on the scale of the fits, the greatest of them, up or down, counting as much as lies between the worst fit and the
+        best: their order is kept, their size is bounded.
         """
         greatest = max((abs(value) for value in shift.values()), default=0.0)
         if not greatest:
             return dict(fit)
-        share = self.influence
-        return {story: (1 - share) * value + share * shift.get(story, 0.0) / greatest for story, value in fit.items()}
+        worst, best = min(fit.values()), max(fit.values())
+        spread, share = (best - worst) or 1.0, self.influence
+        return {story: (1 - share) * value + share * (worst + spread * shift.get(story, 0.0) / greatest) for story, value in fit.items()}

@@ -61,7 +61,7 @@ class Rule:
 
 
 _RULES: dict[str, Rule] = {}
-_FILES = ("framing.gates", "framing.rubric")
+_FILES = ("framing.gates", "framing.attribution", "framing.rubric")
 
 
 def rule(code: str, *, fine: str, gate: bool) -> Callable[[Look], Look]:

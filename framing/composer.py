@@ -10,6 +10,7 @@ from framing.frames import frame_for
 from framing.model import Ask, Audience, Framing, Provenance, Section, Sentence
 from framing.sections import section_kinds
 from framing.sections.brief import brief_for, person_in, service_words
+from framing.subject import thing_asked
 from framing.wording import sentences
 from stories import vocabulary as v
 from stories.consent import ClearedStory
@@ -36,17 +37,21 @@ def compose(
     people: str = "",
     service: str = "",
     fears: str = "",
+    cares: str = "",
     frame: str = "",
     today: date,
 ) -> Framing:
     """A framing of `stories` (the first leads) for one audience. Blank inputs are filled from the story and the audience.
 
-    `service` is a code of the vocabulary or free words; `frame` a key of `frames`. Raises: NothingToTell.
+    `service` is a code of the vocabulary or free words; `cares` is what the audience says matters most; `frame` a key of `frames`.
+    Raises: NothingToTell.
     """
     if not stories:
         raise NothingToTell
     chosen = frame_for(frame, stories, audience)
-    asked = filled_ask(ask or Ask(), audience, where=service_words(stories[0], one_line(service)).where, today=today)
+    lead = stories[0]
+    where, it = service_words(lead, one_line(service)).where, thing_asked(lead, person_in(lead).called)
+    asked = filled_ask(ask or Ask(), audience, where=where, it=it, today=today)
     brief = brief_for(
         stories,
         audience,
@@ -55,6 +60,7 @@ def compose(
         people=one_line(people),
         service=one_line(service),
         fears=one_line(fears),
+        cares=one_line(cares),
         today=today,
     )
     kinds, headings = section_kinds(), dict(chosen.headings)
@@ -71,14 +77,14 @@ def compose(
     )  # fmt: skip
 
 
-def filled_ask(ask: Ask, audience: Audience, *, where: str, today: date) -> Ask:
-    """`ask` with its blanks filled: the audience's first ask and first step in `where`, and a day 30 days ahead."""
+def filled_ask(ask: Ask, audience: Audience, *, where: str, it: str, today: date) -> Ask:
+    """`ask` with its blanks filled: the audience's first ask and first step, for `it` in `where`, and a day 30 days ahead."""
     when = ask.by_when if not isinstance(ask.by_when, str) else one_line(ask.by_when)
     return Ask(
         who=one_line(ask.who) or audience.address,
-        what=one_line(ask.what) or audience.asks[0].format(where=where),
+        what=one_line(ask.what) or audience.asks[0].format(where=where, it=it),
         by_when=when or today + timedelta(days=DAYS_TO_ANSWER),
-        first_step=one_line(ask.first_step) or audience.first_steps[0].format(where=where),
+        first_step=one_line(ask.first_step) or audience.first_steps[0].format(where=where, it=it),
     )
 
 

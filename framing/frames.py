@@ -9,7 +9,7 @@ from framing.phrases import SERVICES
 from framing.sections.brief import person_in, working_for
 from stories.consent import ClearedStory
 
-_OPENING = ("question", "value", "person")
+_OPENING = ("question", "value", "person", "about")
 _ASKED = {
     "time": "time",
     "money": "money",

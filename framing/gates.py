@@ -63,7 +63,7 @@ def quotes(case: Case) -> Iterable[Finding]:
             elif not is_exact(span.words, _sources(case, section, span)):
                 yield Finding(
                     f"“{_short(span.words)}” is not in the storyteller’s words as they stand.",
-                    "Copy the words from the story, mark any cut with …, or take the quotation marks away and say it as yours.",
+                    "Copy the words from the story and mark any cut with …, or say it in words of yours that are given to nobody.",
                     section.key, span.start, span.end,
                 )  # fmt: skip
 
@@ -96,12 +96,12 @@ def _around(section: Section, span: QuotedSpan) -> str:
 def figures(case: Case) -> Iterable[Finding]:
     """G2: each figure outside quotes equals one in the evidence its sentence comes from or names, else in any attached, or in the ask.
 
-    The ask's date and the line under a teller's name stand as given.
+    The ask's date and the line under a teller's name, which they chose, stand as given.
     """
     attached = [figure for item in case.framing.evidence for figure in evidence_figures(item.evidence)]
     asked = ask_figures(case.framing.ask)
     when = case.framing.ask.by_when
-    told = [open_ended(words) for story in case.stories for words in (story.name, story.about)]  # how the teller chose to be named
+    told = [open_ended(words) for story in case.stories for words in (story.name, story.about, story.about.removeprefix("who "))]
     as_given = [when if isinstance(when, str) else day(when), *told]
     for section in case.framing.sections:
         for figure in figures_in(_outside_quotes(section.text, as_given)):

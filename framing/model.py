@@ -47,7 +47,8 @@ class Role:
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Whom a story is told to. `called` reads "a finance lead"; `address` completes "Will you, as …"; `scope` is the consent it
-    needs; `opens_with` are keys of framing.phrases.REPLIES; `asks` and `first_steps` may hold {where}."""
+    needs; `opens_with` are keys of framing.phrases.REPLIES; `asks` and `first_steps` may hold {where},
+    and {it} for what is asked: "what Maureen asked for"."""
 
     key: str
     name: str

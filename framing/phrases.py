@@ -50,6 +50,17 @@ SERVICES: dict[str, ServiceWords] = {
     "all_services": ServiceWords("using our services", OUR_PEOPLE, "one team"),
 }
 
+# Completes "a story about …" where the name of the service does not.
+STORY_OF: dict[str, str] = {
+    "outpatients": "outpatient appointments",
+    "inpatient": "a hospital ward",
+    "emergency": "an emergency department",
+    "urgent_advice": "111 and the ambulance service",
+    "gp": "a GP practice",
+    "pharmacy": "a pharmacy",
+    "all_services": "",
+}
+
 # Where the usual words would wound: service and content note of the story → what is asked about instead.
 GENTLER: dict[tuple[str, str], str] = {
     ("maternity", "pregnancy_loss"): "care after losing a baby",

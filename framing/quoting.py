@@ -19,6 +19,18 @@ PLOT_LONGEST = 30  # words of each part of the plot
 _MARKS = str.maketrans({"“": "'", "”": "'", '"': "'", "‘": "'", "’": "'", "‛": "'", "‟": "'", "„": "'", "`": "'", "´": "'"})
 _CUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.)\s*")
 _OPENING = re.compile(r'[“"„]')
+_SUBJECTS = re.compile(r"^\W*(?:\w[\w’']*\s+){0,2}?(?:it|they|them|this|these|those|that one|that)(?:['’]\w+)?\b", re.I)
+_SOMEBODY = re.compile(r"^\W*(?:\w+\s+){0,1}?(?:he|she|him|her)(?:['’]\w+)?\b", re.I)
+# "that folder", "the thing": pointed at, and not named. "That night" is at home anywhere, and "that I had" points at nothing.
+_POINTED_AT = re.compile(
+    r"\b(?:the|that|this) (?:thing|one)\b|(?:^|[.!?;,]\s+|\b(?:in|on|of|at|with|for|from|off|to|into|by|about|under|behind|saw|see|found|find|lost|hated|got|get|"
+    r"took|take|read|gave|brought|had|has|have|need|needed|want|wanted|and)\s+)(?:that|those|these|them)\s+"
+    r"(?!(?:night|day|time|week|month|year|morning|evening|afternoon|point|moment|is|was|were|are|has|had|i|he|she|they|it|we|you|who|the|a|an|my|our|"
+    r"his|her|their|there|nobody|somebody|everyone|people|would|could|will|can|did|do|does|to|in|on|and|of|for|all|not)\b|\w+(?:ed|ing)\b)[a-z]+",
+    re.I,
+)
+_TELLER = re.compile(r"\b(?:i|me|my|we|us|our|mum|mam|mom|dad)\b", re.I)
+_NAMED = re.compile(r"\b(?:a|an|my|our|your|his|her|their|the|one|two|three|four|no) (?!(?:thing|one|way|time|lot|bit|point)s?\b)[a-z]{3,}", re.I)
 _SINGLE = re.compile(r"(?<![\w’'])['‘](?=\S)([^'‘“”\"]*?(?:\w['’]\w[^'‘“”\"]*?)*?)['’](?!\w)")
 
 
@@ -49,8 +61,15 @@ def best_quote(story: ClearedStory, audience: Audience) -> str:
         found = content_words(quote)
         cares = sum(value.weight * len(found & content_words(value.description)) for value in audience.values)
         told_already = 1.5 if quote in plot else 0.0
-        scored.append((-(cares + 0.3 * len(found & own_words) - 0.4 * place - told_already), place, quote))
+        scored.append((-(cares + 0.3 * len(found & own_words) - 0.4 * place - told_already + stands_alone(quote)), place, quote))
     return min(scored)[2]
+
+
+def stands_alone(quote: str) -> float:
+    """How well `quote` is understood by somebody who has read nothing else, in points of its score: above 0 when it names what it is about
+    and the teller is in it, below 0 when it points at what was said before ("that folder", "they", "it")."""
+    pointing = 1.2 * bool(_SUBJECTS.match(quote)) + 0.5 * bool(_SOMEBODY.match(quote)) + 1.0 * bool(_POINTED_AT.search(quote))
+    return 0.2 * min(3, len(_NAMED.findall(quote))) + 0.4 * bool(_TELLER.search(quote)) - pointing
 
 
 def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:

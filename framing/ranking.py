@@ -14,6 +14,7 @@ from stories import vocabulary as v
 from stories.consent import ClearedStory
 from stories.evidence import KINDS, LinkedEvidence
 
+ASKED = 1.0  # share of the fit when somebody named a topic: what they asked for comes before what this audience likes to hear
 FIT, CARES, EVIDENCE, TRIED = 0.5, 0.25, 0.15, 0.1  # shares of the score: topic, values, evidence, a change with its outcome
 _OUTCOMES = {"worked": "it worked", "partly": "it worked in part", "failed": "it did not work, and says what was learned"}
 
@@ -25,7 +26,7 @@ def rank(candidates: Sequence[Candidate], audience: Audience, *, topic: str = ""
     `topic` is what the person is looking for, in their words; it is named in the reasons. Ties go by story id.
     """
     speaks = {candidate.story.id: speaks_to(candidate, audience) for candidate in candidates}
-    waiting = [(_base(candidate, audience), candidate) for candidate in candidates]
+    waiting = [(_base(candidate, audience, ASKED if topic else FIT), candidate) for candidate in candidates]
     chosen: list[tuple[float, Candidate]] = []
     covered: dict[str, float] = {}
     while waiting:
@@ -51,13 +52,13 @@ def evidence_in_order(story: ClearedStory, audience: Audience) -> tuple[LinkedEv
     )
 
 
-def _base(candidate: Candidate, audience: Audience) -> float:
+def _base(candidate: Candidate, audience: Audience, share: float) -> float:
     """What a story scores wherever it stands: its fit, its evidence, what was tried, less what rest and reading time take off."""
     story = candidate.story
     fit = min(1.0, max(0.0, candidate.score))
     heard = [1 - _heard(item, audience) / (len(audience.evidence_first) + 1) for item in story.evidence]
     tried = 1.0 if story.kind == "change" and story.outcome and {"tried_before", "proof"} & set(audience.opens_with) else 0.0
-    return FIT * fit + EVIDENCE * max(heard, default=0.0) + TRIED * tried - candidate.taken_off
+    return share * fit + EVIDENCE * max(heard, default=0.0) + TRIED * tried - candidate.taken_off
 
 
 def _place(base: float, candidate: Candidate, new: Mapping[str, float], above: Sequence[ClearedStory]) -> tuple[float, float, str]:

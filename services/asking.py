@@ -16,6 +16,7 @@ from framing.model import Audience
 from services.bank import Bank
 from services.pitches import Pitch
 from services.proposing import Keep, Proposal, propose
+from stories import vocabulary as v
 from stories.database import Connection
 
 TOPIC_SHARE = 0.75  # of a story's fit, when there is a topic; the rest is what the audience cares about
@@ -75,8 +76,9 @@ def questions(audience: Audience, pitch: Pitch) -> list[Asked]:
     """What to ask the finder: the topic, what was typed about these people, and each thing their profile says they care about."""
     share = 1.0
     asked: list[Asked] = []
-    if pitch.topic:
-        asked.append(Asked("topic", "", pitch.topic, TOPIC_SHARE))
+    service = v.SERVICES[pitch.service].label if pitch.service in v.SERVICES else ""
+    if pitch.topic or service:
+        asked.append(Asked("topic", "", ", ".join(part for part in (pitch.topic, service) if part), TOPIC_SHARE))
         share -= TOPIC_SHARE
     typed = [Asked(kind, "", words, 0.0) for kind, words in (("cares", pitch.cares), ("fears", pitch.fears)) if words.strip()]
     part = share if not audience.values else share * TYPED_SHARE

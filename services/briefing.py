@@ -91,6 +91,7 @@ def make_framing(bank: Bank, pitch: Pitch) -> Framed:
         people=pitch.people,
         service=pitch.service,
         fears=pitch.fears,
+        cares=pitch.cares,
         frame=pitch.frame,
         today=bank.today(),
     )

@@ -15,7 +15,7 @@ from stories import vocabulary as v
 from stories.consent import Consent, StoryUse, Use, consent_line, consent_problems, refusals, scope_label
 from stories.errors import InvalidStory, Problem, StoryNotFound
 from stories.evidence import Evidence, EvidenceLink, evidence_problems
-from stories.story import Story, StoryDraft, cleaned, problems_of
+from stories.story import Story, StoryDraft, cleaned, problems_of, subject
 from stories.text import clean, one_line
 from stories.vectors import StoredVector
 
@@ -28,21 +28,23 @@ _POSSIBLE_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """A story that was saved: the reference to quote, and what happens next, in sentences."""
+    """A story that was saved: the reference to quote, what happens next, in sentences, and whether nobody can use it yet."""
 
     story: Story
     reference: str
     what_next: tuple[str, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What saving would do: what is wrong, who could use the story, and names that a person should look at."""
+    """What saving would do: what is wrong, who could use the story (`hidden`: nobody), and names that a person should look at."""
 
     problems: tuple[Problem, ...]
     usable: str
     consent_line: str
     possible_names: tuple[str, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def capture_story(bank: Bank, draft: StoryDraft, consent: Consent | None, eviden
         if made is not None:
             vectors.store(connection, story_id, bank.index.model_key, story.version, made)
     bank.index.drain()
-    return Captured(story, story_id[-8:], _what_next(consent, usable=bool(_open_to(bank, draft, consent))))
+    usable = bool(_open_to(bank, draft, consent))
+    return Captured(story, story_id[-8:], _what_next(consent, usable=usable), hidden=not usable)
 
 
 def revise_story(bank: Bank, story_id: str, draft: StoryDraft) -> Story:
@@ -90,6 +93,15 @@ def revise_story(bank: Bank, story_id: str, draft: StoryDraft) -> Story:
         story = repository.revise(connection, story_id, draft, at=bank.now(), by=bank.settings.user)
     _refresh(bank)
     return story
+
+
+def story_to_keep(bank: Bank, story_id: str) -> tuple[Story, tuple[Consent, ...]]:
+    """A story and its acts of consent, oldest first, for whoever looks after it: hidden ones too. Raises: StoryNotFound when it was withdrawn."""
+    with bank.database.reading() as connection:
+        story = repository.get(connection, story_id)
+        if story.status == "withdrawn":
+            raise StoryNotFound(story_id)
+        return story, tuple(consent_log.logs(connection, [story_id])[story_id])
 
 
 def change_consent(bank: Bank, story_id: str, consent: Consent) -> str:
@@ -127,11 +139,11 @@ def preview_story(bank: Bank, draft: StoryDraft, consent: Consent | None, eviden
     line = consent_line(consent, on=bank.today()) if consent else "There is no consent yet."
     names = dict.fromkeys(m.group() for pattern in (_POSSIBLE_NAME, _POSSIBLE_NUMBER) for m in pattern.finditer(draft.text))
     problems = tuple(_problems(draft, consent, list(evidence)))
-    return Preview(problems, _usable(bank, draft, consent), line, tuple(names))
-
-
-def _usable(bank: Bank, draft: StoryDraft, consent: Consent | None) -> str:
     open_to = _open_to(bank, draft, consent)
+    return Preview(problems, _usable(open_to), line, tuple(names), hidden=not open_to)
+
+
+def _usable(open_to: Sequence[str]) -> str:
     if not open_to:
         return "Nobody can use this story yet: it is kept safe, and hidden, until there is a consent that allows it."
     return f"Once saved, this story can be shown to {', '.join(open_to)}."
@@ -163,7 +175,7 @@ def _vectors(bank: Bank, draft: StoryDraft, consent: Consent | None) -> list[Sto
     embedder = bank.warm.ready()
     if embedder is None or not bank.index.model_key or consent is None or consent.answer("S12a") != "yes":
         return None
-    return embed_texts(embedder, [draft.text])[0]
+    return embed_texts(embedder, [draft.text], [subject(draft)])[0]
 
 
 def _refresh(bank: Bank) -> None:

@@ -11,6 +11,7 @@ from services.bank import Bank
 from services.proposing import NEAR_ENOUGH, WORDS_MAX, Considered, Proposal, consider, propose
 from services.showing import show_story
 from stories import browsing, repository, vectors
+from stories import vocabulary as v
 from stories.browsing import Filters
 from stories.consent import ClearedStory, Use
 from stories.database import Connection
@@ -152,13 +153,23 @@ def _found(
         span = spans.get((story.id, proposal.passage)) if proposal and proposal.passage is not None else None
         matched = snippets.matched(f"{story.title} {story.wish} {story.text}", stems)
         passage = "" if story.whole_story_only or not words else snippets.best(story.text, span, stems)
-        hits.append(Found(story, passage, matched, _reasons(matched, bool(span))))
+        hits.append(Found(story, passage, matched, _reasons(story, matched, stems, bool(span))))
     return tuple(hits)
 
 
-def _reasons(matched: tuple[str, ...], by_meaning: bool) -> tuple[str, ...]:
+def _reasons(story: ClearedStory, matched: tuple[str, ...], stems: Mapping[str, str], by_meaning: bool) -> tuple[str, ...]:
     if matched:
         return (f"Matches {', '.join(f'“{word}”' for word in matched[:4])}.",)
+    labels = [v.SERVICES[story.service], *(v.THEMES[code] for code in story.themes)]
+    if story.kind == "change" and story.outcome:
+        labels.append(v.OUTCOMES[story.outcome])
+    filed = [
+        term.label
+        for term in labels
+        if snippets.matched(f"{term.code} {term.label} {term.definition if term.parent in v.SETTINGS else ''}", stems)
+    ]
+    if filed:
+        return (f"Filed under {' and '.join(f'“{label}”' for label in dict.fromkeys(filed[:2]))}.",)
     return ("Close in meaning; none of your words are in it.",) if by_meaning else ()
 
 

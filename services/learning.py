@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.resonance import Observations, Resonance, answer, together
+from embeddings.shape import Shape
 from framing import audiences as profiles
 from framing.model import Audience
 from services.bank import Bank
@@ -149,19 +150,20 @@ def model_for(bank: Bank, connection: Connection, audience: Audience) -> Model |
         return None
     shape = bank.statistics.shape
     sample = {} if shape is not None else reactions.sample_of_vectors(connection, key, SAMPLE)
-    stamp = _stamp(key, audience, seen, sample, shape.centre.tobytes() if shape is not None else b"")
+    stamp = _stamp(key, audience, seen, sample, shape.centre.tobytes() + shape.matrix.tobytes() if shape is not None else b"")
     kept = bank.resonance.get(audience.key)
     if kept is None or kept[0] != stamp:
         rows = np.stack([np.frombuffer(one.vector, dtype="<f4") for one in seen])
         wholes = [np.frombuffer(vector, dtype="<f4") for _, vector in sample.values()]
-        centre = shape.centre if shape is not None else np.stack(wholes).mean(axis=0)
+        if shape is None:
+            shape = Shape(np.stack(wholes).mean(axis=0).astype(np.float32), np.eye(rows.shape[1], dtype=np.float32))
         cares = np.zeros(rows.shape[1], np.float32)
         if audience.values:
             described = bank.queries.of(embedder, [value.description for value in audience.values])
             cares = np.array([value.weight for value in audience.values], np.float32) @ described
         answers = [together([answer(kinds) for kinds in _by_person(one).values()]) for one in seen]
         observed = Observations(rows, np.array([value for value, _ in answers]), np.array([weight for _, weight in answers]))
-        kept = (stamp, Resonance(cares, centre.astype(np.float32), observed))
+        kept = (stamp, Resonance(cares, shape, observed))
         bank.resonance[audience.key] = kept
     return Model(kept[1], seen)
 

@@ -23,6 +23,7 @@ from services.learning import Model, explanation, model_for
 from services.pitches import Pitch
 from services.proposing import Keep, propose
 from stories import browsing, consent_log, lexical, reactions, repository, vectors
+from stories import vocabulary as v
 from stories.browsing import Filters
 from stories.consent import ClearedStory, Use
 from stories.database import Connection
@@ -74,18 +75,23 @@ def match(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, 
     groups = {i: groups_of(story) for i, story in cleared.items()}
     candidates = _candidates(bank, connection, list(cleared.values()), fits, scores, audience, pitch)
     topic = pitch.topic or pitch.cares
-    plain = rank(candidates, audience, topic=topic)
+    plain = _chosen_first(rank(candidates, audience, topic=topic), pitch)
     before = [suggestion.story.id for suggestion in plain]
     if model is None:
         return Matched(tuple(plain[:limit]), refused, tuple(before), groups)
     told = [_with_learning(candidate, scores, learnt, model, audience) for candidate in candidates]
-    wanted = {suggestion.story.id: suggestion for suggestion in rank(told, audience, topic=topic)}
+    wanted = {suggestion.story.id: suggestion for suggestion in _chosen_first(rank(told, audience, topic=topic), pitch)}
     order = bounded(before, list(wanted), groups, limit)
     suggestions = [wanted[i] for i in order[:limit]]
     explored = _explored(order, before, wanted, learnt, groups, limit)
     if explored is not None:
         suggestions[-1] = explored
     return Matched(tuple(suggestions), refused, tuple(before), groups)
+
+
+def _chosen_first(suggestions: Sequence[Suggestion], pitch: Pitch) -> list[Suggestion]:
+    """Stories about the service that was chosen before the others, each part in its order."""
+    return sorted(suggestions, key=lambda suggestion: bool(pitch.service) and suggestion.story.service != pitch.service)
 
 
 def _refused(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, keep: Keep) -> tuple[str, ...]:
@@ -179,12 +185,15 @@ def _candidates(
         reasons, taken_off = _practical(story, uses.get(story.id, 0), audience)
         reach = within_reach(story, audience)
         about = _about(known, audience)
+        chosen = [f"About {v.SERVICES[story.service].label.lower()}, the service you chose."] if story.service == pitch.service else []
         score = min(1.0, scores.get(story.id, 0.0) + (REACH if reach else 0.0))
         passage = ""
         if known.best is not None and not story.whole_story_only:
             span = spans.get((story.id, known.best[2])) if known.best[2] is not None else None
             passage = snippets.best(story.text, span, snippets.stems(lexical.tokens(known.best[1].words)))
-        made.append(Candidate(story, score, passage, matched, known.covers, (*about, *([reach] if reach else ()), *reasons), taken_off))
+        made.append(
+            Candidate(story, score, passage, matched, known.covers, (*chosen, *about, *([reach] if reach else ()), *reasons), taken_off)
+        )
     return made
 
 

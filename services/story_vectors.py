@@ -11,15 +11,23 @@ from embeddings.index import Entry
 from embeddings.passages import Passage, split
 from stories import repository, vectors
 from stories.database import Connection, Database
+from stories.story import subject
 from stories.vectors import WHOLE_STORY, StoredVector
 
 BATCH = 128  # stories embedded at a time, and saved in one transaction
 
 
-def embed_texts(embedder: Embedder, texts: Sequence[str]) -> list[list[StoredVector]]:
-    """Vectors for stories: for each text its passages, and the whole story as the mean direction of them. In one batch."""
-    passages: list[list[Passage]] = [split(text, count_tokens=embedder.count_tokens, window=embedder.window) for text in texts]
-    flat = embedder.embed([passage.text for parts in passages for passage in parts])
+def embed_texts(embedder: Embedder, texts: Sequence[str], subjects: Sequence[str] = ()) -> list[list[StoredVector]]:
+    """Vectors for stories: for each text its passages, and the whole story as the mean direction of them. In one batch.
+
+    `subjects`, one for each text, are read in front of every passage: what a story is about seldom stands in all of its parts.
+    """
+    leads = [f"{subject}\n" if subject else "" for subject in subjects] or [""] * len(texts)
+    room = [max(embedder.window - n, embedder.window // 2) for n in embedder.count_tokens(leads)]
+    passages: list[list[Passage]] = [
+        split(text, count_tokens=embedder.count_tokens, window=window) for text, window in zip(texts, room, strict=True)
+    ]
+    flat = embedder.embed([lead + passage.text for lead, parts in zip(leads, passages, strict=True) for passage in parts])
     made: list[list[StoredVector]] = []
     at = 0
     for text, parts in zip(texts, passages, strict=True):
@@ -46,7 +54,7 @@ def embed_missing(
         if not ids and not after:
             return done
         if ids:
-            made = embed_texts(embedder, [found[i].text for i in ids])
+            made = embed_texts(embedder, [found[i].text for i in ids], [subject(found[i]) for i in ids])
             with database.transaction() as connection:
                 for story_id, stored in zip(ids, made, strict=True):
                     vectors.store(connection, story_id, model, found[story_id].version, stored)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from stories import word_matches
 from stories.question import ask
 from stories.stems import MAX_WORDS, telling_words, unaccented
-from stories.story import Story
+from stories.story import Story, filed_under
 from stories.tables import WORD_COLUMNS
 from stories.text import search_form
 
@@ -36,7 +36,14 @@ def tokens(words: str) -> list[str]:
 def index(connection: Connection, saved: Story) -> None:
     """Bring the words index in line with one story, in the story's transaction."""
     forget(connection, saved.id)
-    moments = [*saved.quotes, *(f"{t.moment} {t.quote}" for t in saved.touchpoints), saved.feeling, saved.good, saved.learned]
+    moments = [
+        filed_under(saved),
+        *saved.quotes,
+        *(f"{t.moment} {t.quote}" for t in saved.touchpoints),
+        saved.feeling,
+        saved.good,
+        saved.learned,
+    ]
     values = {
         "story_id": saved.id,
         "title": search_form(saved.title),

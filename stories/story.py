@@ -107,6 +107,22 @@ class Story(StoryDraft):
         return minutes_to_read(self.text)
 
 
+def subject(draft: StoryDraft) -> str:
+    """What a story is about in one line: its service and its title. A passage says little of that by itself."""
+    service = "" if draft.service in ("", "all_services") else f"{v.SERVICES[draft.service].label}. "
+    return f"{service}{draft.title}"
+
+
+def filed_under(draft: StoryDraft) -> str:
+    """The words under which people look for a story that its teller would not use: service, themes, and what came of a change."""
+    service = v.SERVICES.get(draft.service)
+    words = [f"{service.code} {service.label} {service.definition}".replace("_", " ")] if service and service.code != "all_services" else []
+    words += [v.THEMES[mark.code].label for mark in draft.themes]
+    if draft.kind == "change":
+        words.append(f"tried before, {v.OUTCOMES[draft.outcome].label}, {draft.outcome}" if draft.outcome else "tried before")
+    return ". ".join(words)
+
+
 def cleaned(draft: StoryDraft) -> StoryDraft:
     """`draft` with every text cleaned as the bank keeps it (stories.text)."""
     return replace(

@@ -10,6 +10,7 @@ from services.finding import Found
 from stories import vocabulary as v
 from stories.consent import ClearedStory
 from stories.evidence import BADGES, LinkedEvidence
+from stories.story import Story
 from stories.text import minutes_to_read
 from views.links import link
 from views.text import joined, listed, shortened, typeset
@@ -24,6 +25,11 @@ def eyebrow(story: ClearedStory) -> Markup:
     first = next(iter(story.themes), "")
     group = v.THEME_GROUPS[v.THEMES[first].parent].label if first in v.THEMES else ""
     return listed([group, v.TELLERS[story.teller].label])
+
+
+def teller_line(story: Story) -> Markup:
+    """Who tells a story, for whoever looks after it."""
+    return listed([story.name or v.TELLERS[story.teller].label, story.about], ", ")
 
 
 def byline(story: ClearedStory) -> Markup:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import streamlit as st
 from markupsafe import Markup
 
 PAGES = {
     "": "views/home_page.py",
     "stories": "views/stories_page.py",
     "story": "views/story_page.py",
+    "keep": "views/keep_page.py",
     "share": "views/share_page.py",
     "pitch": "views/pitch_page.py",
 }
@@ -25,6 +27,12 @@ def address(page: str, query: Mapping[str, object] | None = None) -> str:
 def link(page: str, text: object, query: Mapping[str, object] | None = None, *, mark: str = "go") -> Markup:
     """A link to one of our pages, its text escaped."""
     return Markup('<a class="{}" href="{}" data-page>{}</a>').format(mark, address(page, query), text)
+
+
+def whole_address(page: str, query: Mapping[str, object] | None = None) -> str:
+    """The address with the computer's name before it, to be copied and kept."""
+    here = urlsplit(st.context.url or "")
+    return (f"{here.scheme}://{here.netloc}" if here.netloc else "") + address(page, query)
 
 
 def destination(href: str) -> tuple[str, list[tuple[str, str]]] | None:

@@ -13,12 +13,13 @@ from services.bank import Bank
 from services.capture import preview_story
 from stories import vocabulary as v
 from stories.evidence import KINDS
-from views.share_draft import CHOICES, PEOPLE, ROW_WORDS, WORDS, Content, by_field, consent_of, day, evidence_of, story_of
-from views.text import draw, heading
+from stories.story import TEXT_MAX
+from stories.text import words
+from views.consent_form import CONSENT_DAYS, CONSENT_LISTS, CONSENT_TICKS, box, consent_form, problem_line
+from views.share_draft import CHOICES, ROW_WORDS, WORDS, Content, by_field, consent_of, day, evidence_of, story_of
+from views.text import draw, heading, joined
 
-_LISTS = ("yes", "ask", "notes")
-_TICKS = ("whole", "contact", "by_meaning")
-_DAYS = ("obtained_on", "expires_on")
+_LISTS = (*CONSENT_LISTS, "notes")
 _MOST_ROWS = 6
 
 
@@ -29,8 +30,8 @@ def seed(content: Mapping[str, Any], *, afresh: bool = False) -> None:
     rows = st.session_state["share_rows"]
     wanted: dict[str, Any] = {name: str(content.get(name) or "") for name in WORDS}
     wanted |= {name: content.get(name) or None for name in CHOICES}
-    wanted |= {name: list(content.get(name) or ()) for name in _LISTS} | {name: bool(content.get(name)) for name in _TICKS}
-    wanted |= {name: day(content.get(name)) for name in _DAYS}
+    wanted |= {name: list(content.get(name) or ()) for name in _LISTS} | {name: bool(content.get(name)) for name in CONSENT_TICKS}
+    wanted |= {name: day(content.get(name)) for name in CONSENT_DAYS}
     for row in rows:
         wanted |= {f"ev{row}_{name}": str(content.get(f"ev{row}_{name}") or "") for name in ROW_WORDS}
         wanted[f"ev{row}_kind"] = content.get(f"ev{row}_kind") or "local_data"
@@ -46,8 +47,8 @@ def collect(before: Content) -> Content:
     names = [*WORDS, *CHOICES, *(f"ev{row}_{name}" for row in rows for name in (*ROW_WORDS, "kind"))]
     content: Content = {name: state.get(f"draft_{name}") or "" for name in names}
     content |= {name: list(state.get(f"draft_{name}") or ()) for name in _LISTS}
-    content |= {name: bool(state.get(f"draft_{name}")) for name in _TICKS}
-    content |= {name: kept.isoformat() if isinstance(kept := state.get(f"draft_{name}"), date) else "" for name in _DAYS}
+    content |= {name: bool(state.get(f"draft_{name}")) for name in CONSENT_TICKS}
+    content |= {name: kept.isoformat() if isinstance(kept := state.get(f"draft_{name}"), date) else "" for name in CONSENT_DAYS}
     return content | {"rows": rows, "agreed": before.get("agreed", False)}
 
 
@@ -57,72 +58,73 @@ def problems_by_field(bank: Bank, content: Content) -> dict[str, str]:
     return by_field(seen.problems, content)
 
 
-def form(problems: Mapping[str, str]) -> bool:
-    """Draw the whole form; whether the button at its end was pressed."""
-    if problems:
-        draw(
-            Markup(
-                "<section class='problems' role='alert'><h2>Please look at {} below</h2><p>Everything you wrote is still here.</p></section>"
-            ).format("one thing" if len(problems) == 1 else f"{len(problems)} things")
-        )
+def form(problems: Mapping[str, str], *, tries: int = 0) -> bool:
+    """Draw the whole form; whether the button at its end was pressed. `tries` counts the presses, so that each is answered aloud."""
     _the_story(problems)
     _about_it(problems)
     _who_may_hear_it(problems)
     _evidence(problems)
+    if problems:
+        draw(summary(problems, tries))
     return st.button("See how it will appear", key="check", type="primary")
 
 
-def _problem(problems: Mapping[str, str], name: str) -> None:
-    if name in problems:
-        draw(Markup("<p class='problem'>{}</p>").format(problems[name]))
+def summary(problems: Mapping[str, str], tries: int) -> Markup:
+    """Everything that is missing, where somebody who has just pressed the button is looking."""
+    count = "one thing" if len(problems) == 1 else f"{len(problems)} things"
+    items = joined(Markup("<li>{}</li>").format(sentence) for sentence in problems.values())
+    return Markup("<section class='problems' role='alert'>{}<ul>{}</ul><p>Everything you wrote is still here.</p></section>").format(
+        heading(f"Please look at {count} above", level=2, focus=f"share-problems-{tries}"), items
+    )
 
 
-def _box(label: str, name: str, problems: Mapping[str, str], *, height: int = 0, **more: Any) -> None:
-    """One box to type in, and what is wrong with it underneath."""
-    if height:
-        st.text_area(label, key=f"draft_{name}", height=height, **more)
-    else:
-        st.text_input(label, key=f"draft_{name}", **more)
-    _problem(problems, name)
+def word_count(text: str) -> Markup:
+    """How many words there are, of how many a story may have."""
+    count = words(text)
+    over = f": {count - TEXT_MAX:,} too many" if count > TEXT_MAX else ""
+    mark = "problem" if over else "meta"
+    return Markup("<p class='{}' role='status'>{} of {} words{}</p>").format(mark, f"{count:,}", f"{TEXT_MAX:,}", over)
 
 
 def _choice(label: str, name: str, terms: Mapping[str, v.Term], problems: Mapping[str, str], **more: Any) -> None:
     st.selectbox(
         label, list(terms), index=None, key=f"draft_{name}", format_func=lambda code: terms[code].label, placeholder="Choose", **more
     )
-    _problem(problems, name)
+    problem_line(problems, name)
 
 
 def _the_story(problems: Mapping[str, str]) -> None:
-    _box("What happened?", "text", problems, height=220)
+    box("What happened?", "text", problems, height=220)
+    if told := st.session_state.get("draft_text", ""):
+        draw(word_count(told))
     draw(Markup("<p class='hint'>Leave out full names, dates of birth and hospital numbers. We look again before anything is shared.</p>"))
-    _box("What would you want it to be like next time?", "wish", problems, height=90)
-    _box("A title: one line that says what it is about", "title", problems, max_chars=200)
+    box("What would you want it to be like next time?", "wish", problems, height=90)
+    box("A title: one line that says what it is about", "title", problems, max_chars=200)
     st.pills("Whose story is it?", list(v.TELLERS), key="draft_teller", format_func=lambda code: v.TELLERS[code].label, wrap=True)
-    _problem(problems, "teller")
+    problem_line(problems, "teller")
     left, right = st.columns(2)
     with left:
         _choice("Which service is it about?", "service", v.SERVICES, problems)
     with right:
-        _box("A name to show, not your own if you like", "name", problems, placeholder="leave empty for no name")
+        box("A name to show, not your own if you like", "name", problems, placeholder="leave empty for no name")
 
 
 def _about_it(problems: Mapping[str, str]) -> None:
     with st.expander("A little more, if you like", type="compact", key="share-more"):
-        _box("Who you are in it", "about", problems, placeholder="looking after her husband at home")
+        box("Who you are in it", "about", problems, placeholder="looking after her husband at home")
         left, right = st.columns(2)
         with left:
             _choice("Region", "place", v.PLACES, problems)
             _choice("Age", "age_band", v.AGE_BANDS, problems)
         with right:
-            _box("When: a year or a quarter", "period", problems, placeholder="2026 or 2026 Q1")
+            box("When: a year or a quarter", "period", problems, placeholder="2026 or 2026 Q1")
             _choice("An experience, or a change that was tried", "kind", v.KINDS, problems)
         if st.session_state.get("draft_kind") == "change":
             _choice("How did the change go?", "outcome", v.OUTCOMES, problems)
-            _box("What was learned", "learned", problems, height=90)
-        _box("How it felt", "feeling", problems)
-        _box("What was good", "good", problems)
-        _box("The single change that would have made the biggest difference", "single_change", problems)
+            box("What was learned", "learned", problems, height=90)
+        box("How it felt", "feeling", problems)
+        box("What was good", "good", problems)
+        box("The single change that would have made the biggest difference", "single_change", problems)
         st.pills(
             "Does it mention any of these? Readers are told first.",
             list(v.CONTENT_NOTES),
@@ -138,34 +140,7 @@ def _who_may_hear_it(problems: Mapping[str, str]) -> None:
         heading("Who may hear it?", level=2)
         + Markup("<p>Nothing is chosen for you. Until something is, the story is kept and <b>nobody can use it</b>.</p>")
     )
-    st.pills("It may be shown to", list(PEOPLE), key="draft_yes", selection_mode="multi", format_func=_people, wrap=True)
-    with st.expander("Some of them only if the storyteller is asked each time", type="compact", key="ask-first"):
-        st.pills(
-            "Ask first, each time, for",
-            [code for code in PEOPLE if code not in st.session_state.get("draft_yes", ())],
-            key="draft_ask",
-            selection_mode="multi",
-            format_func=_people,
-            wrap=True,
-        )
-    _problem(problems, "scopes")
-    st.checkbox("It may be found by meaning, by a search that runs on our own computers only", key="draft_by_meaning", wrap=True)
-    st.checkbox("Whole story only: no short extracts", key="draft_whole", wrap=True)
-    st.checkbox("Contact the storyteller before every use outside these pages", key="draft_contact", wrap=True)
-    left, middle, right = st.columns(3)
-    with left:
-        _box("Who asked for this consent?", "obtained_by", problems)
-    with middle:
-        st.date_input("When was it given?", value=None, key="draft_obtained_on", format="DD/MM/YYYY", max_value="today")
-        _problem(problems, "obtained_on")
-    with right:
-        st.date_input("Until when? Empty: no end", value=None, key="draft_expires_on", format="DD/MM/YYYY")
-        _problem(problems, "expires_on")
-
-
-def _people(code: str) -> str:
-    label = v.SCOPES[code].label
-    return label[:1].upper() + label[1:]
+    consent_form(problems)
 
 
 def _evidence(problems: Mapping[str, str]) -> None:
@@ -176,17 +151,17 @@ def _evidence(problems: Mapping[str, str]) -> None:
     for place, row in enumerate(st.session_state["share_rows"], start=1):
         with st.container(key=f"panel-evidence-{row}"):
             draw(heading(f"Evidence {place}", level=3))
-            _box("What does it show, in one sentence?", f"ev{row}_claim", problems)
+            box("What does it show, in one sentence?", f"ev{row}_claim", problems)
             left, right = st.columns(2)
             with left:
-                _box("Who published or counted it?", f"ev{row}_publisher", problems)
-                _box("Who was asked or counted?", f"ev{row}_population", problems)
+                box("Who published or counted it?", f"ev{row}_publisher", problems)
+                box("Who was asked or counted?", f"ev{row}_population", problems)
                 st.selectbox("What kind is it?", list(KINDS), key=f"draft_ev{row}_kind", format_func=lambda code: KINDS[code].label)
             with right:
-                _box("Name of the report or count", f"ev{row}_title", problems)
-                _box("Year or period", f"ev{row}_year", problems)
-                _box("Web address", f"ev{row}_url", problems, placeholder="https://")
-            _box("What it cannot tell us", f"ev{row}_caveat", problems)
+                box("Name of the report or count", f"ev{row}_title", problems)
+                box("Year or period", f"ev{row}_year", problems)
+                box("Web address", f"ev{row}_url", problems, placeholder="https://")
+            box("What it cannot tell us", f"ev{row}_caveat", problems)
             st.button("Remove this evidence", key=f"remove-{row}", on_click=_remove, args=(row,))
     if len(st.session_state["share_rows"]) < _MOST_ROWS:
         st.button("Add evidence", key="add-evidence", icon=":material/add:", on_click=_add)

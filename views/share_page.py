@@ -6,11 +6,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.capture import capture_story
+from services.capture import Captured, capture_story
 from services.drafts import delete_draft, load_draft, new_draft_id, save_draft
 from stories.errors import DuplicateStory, InvalidStory, StoryBankError
 from views.browser import autosave
-from views.links import link
+from views.links import link, whole_address
 from views.share_draft import Content, by_field, consent_of, evidence_of, story_of, words_of
 from views.share_form import collect, form, problems_by_field, seed
 from views.share_preview import preview
@@ -51,9 +51,11 @@ def write(bank: Bank, draft_id: str, content: Content) -> None:
     with side:
         draw(BESIDE)
     with left:
-        checked = form(st.session_state["share_problems"])
+        tries = st.session_state.get("share_tries", 0)
+        checked = form(st.session_state["share_problems"], tries=tries)
         keep(bank, draft_id, collect(content))
         if checked:
+            st.session_state["share_tries"] = tries + 1
             st.session_state["share_problems"] = problems_by_field(bank, st.session_state["share_content"])
             if st.session_state["share_problems"]:
                 st.rerun()
@@ -97,7 +99,7 @@ def store(bank: Bank, draft_id: str, content: Content) -> None:
         draw(sentence(error))
     else:
         delete_draft(bank, draft_id)
-        st.session_state["share_done"] = (captured.reference, captured.what_next)
+        st.session_state["share_done"] = captured
         st.session_state["share_cleared"] = draft_id
         for key in ("share_draft", "share_content", "share_problems"):
             st.session_state.pop(key, None)
@@ -105,14 +107,23 @@ def store(bank: Bank, draft_id: str, content: Content) -> None:
         st.rerun()
 
 
-def thanks(reference: str, what_next: tuple[str, ...]) -> None:
-    steps = joined(Markup("<li>{}</li>").format(plain(step)) for step in what_next)
+def thanks(done: Captured) -> None:
+    """The reference and the link to keep, what happens next, and the way to record consent."""
+    steps = joined(Markup("<li>{}</li>").format(plain(step)) for step in done.what_next)
+    look_after = {"story": done.story.id}
     draw(
-        heading("Thank you", focus=f"share-{reference}")
+        heading("It is kept, and hidden" if done.hidden else "Thank you", focus=f"share-{done.reference}")
         + Markup(
-            "<p class='lede'>Your story is in the bank.</p><section class='panel'><p class='meta'>Keep this reference</p>"
-            "<p class='reference'>{}</p><p>Quote it to change what is allowed, or to take the story back.</p></section>{}<ul>{}</ul><p>{}</p>"
-        ).format(reference, heading("What happens next", level=2), steps, link("stories", "Read other stories"))
+            "<p class='lede'>{}</p><section class='panel'><p class='meta'>Keep this reference</p>"
+            "<p class='reference'>{}</p><p>Quote it to change what is allowed, or to take the story back. Or keep this link, which opens both:</p>"
+        ).format("Nobody can use your story yet." if done.hidden else "Your story is in the bank.", done.reference)
+        + Markup("<p class='keep-link'>{}</p><p>{}</p></section>{}<ul>{}</ul><p>{}</p>").format(
+            whole_address("keep", look_after),
+            link("keep", "Record what is allowed" if done.hidden else "Change what is allowed, or take it back", look_after),
+            heading("What happens next", level=2),
+            steps,
+            link("stories", "Read other stories"),
+        )
     )
     if st.button("Share another story", key="another"):
         del st.session_state["share_done"]
@@ -132,7 +143,7 @@ shared = shared_bank()
 cleared = st.session_state.pop("share_cleared", "")
 if "share_done" in st.session_state and "draft" not in st.query_params:
     autosave(cleared, {}, saved_at=0.0, cleared=True)
-    thanks(*st.session_state["share_done"])
+    thanks(st.session_state["share_done"])
 else:
     current_id, held, saved_at = current_draft(shared)
     newer = autosave(current_id, words_of(held), saved_at=saved_at, cleared=cleared == current_id)

@@ -30,10 +30,16 @@ def preview(bank: Bank, content: Content) -> tuple[bool, bool, bool]:
             )
         )
         draw(names_found(seen))
+        looked = True
+        if seen.possible_names:  # other names found later are looked at anew
+            looked = st.checkbox("I have looked at these", key=f"looked-{'|'.join(seen.possible_names)}")
+            if not looked:
+                draw(Markup("<p class='meta'>Tick this when you have looked: then the story can be saved.</p>"))
         st.checkbox("The storyteller has seen it like this and agrees", wrap=True, key="draft_agreed", value=bool(content.get("agreed")))
         with st.container(key="preview-buttons", horizontal=True):
             back = st.button("Change something", key="back", icon=":material/arrow_back:")
-            save = st.button("Share this story", key="save", type="primary")
+            label = "Keep it, hidden" if seen.hidden else "Share this story"
+            save = st.button(label, key="save", type="primary", disabled=not looked)
     return bool(st.session_state["draft_agreed"]), back, save
 
 

@@ -26,6 +26,7 @@ pages = [
     st.Page("share_page.py", title="Share a story", url_path="share"),
     st.Page("pitch_page.py", title="Prepare a pitch", url_path="pitch"),
     st.Page("story_page.py", title="Story", url_path="story", visibility="hidden"),
+    st.Page("keep_page.py", title="Look after a story", url_path="keep", visibility="hidden"),
 ]
 current = st.navigation(pages, position="top")
 st.set_page_config(page_title=f"{current.title} – Shared Endeavour", page_icon=str(HERE / "static" / "favicon.png"), layout="wide")

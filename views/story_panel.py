@@ -37,7 +37,11 @@ def use_panel(bank: Bank, story: ClearedStory) -> None:
             )
         else:
             offer(bank, story, recent)
-        draw(Markup("<ul class='tags'><li class='ok'>Shared with consent</li></ul><p class='meta'>{}</p>").format(story.consent_line))
+        draw(
+            Markup("<ul class='tags'><li class='ok'>Shared with consent</li></ul><p class='meta'>{}</p><p class='meta'>{}</p>").format(
+                story.consent_line, link("keep", "Change what is allowed, or take it back", {"story": story.id})
+            )
+        )
 
 
 def offer(bank: Bank, story: ClearedStory, recent: tuple[Pitch, ...]) -> None:

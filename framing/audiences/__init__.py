@@ -129,9 +129,9 @@ class _Reader:
         texts = self._list(name)
         for text in texts:
             try:
-                text.format(where="one ward")
+                text.format(where="one ward", it="what Maureen asked for")
             except (KeyError, IndexError, ValueError):
-                self.refuse(name, "the one placeholder is {where}.")
+                self.refuse(name, "the placeholders are {where} and {it}.")
         return texts
 
     def _rows(self, name: str) -> list[Mapping[str, Any]]:

@@ -7,8 +7,9 @@ from urllib.parse import quote, urlsplit
 
 from framing.figures import borne_out, evidence_figures, figures_in
 from framing.model import Framing
+from framing.quoting import nested, quoted_spans
 from framing.wording import upper_first
-from stories.evidence import VERIFIED, Evidence
+from stories.evidence import Evidence
 from stories.text import clean, one_line
 
 DEMO_LINE = "Demo story: the person and the place are invented."
@@ -67,19 +68,28 @@ def _blocks(framing: Framing) -> list[Block]:
             continue
         if section.key == "person" and section.sentences:
             first, *rest = section.sentences
-            lead = one_line(first.text)
+            lead = typeset(first.text)
             kind = "pull_quote" if first.provenance.kind == "quote" else "text"
             blocks.append(Block(kind, lead.removeprefix("“").removesuffix("”") if kind == "pull_quote" else lead, heading))
             if rest:
-                blocks.append(Block("credit", one_line(" ".join(sentence.text for sentence in rest))))
+                blocks.append(Block("credit", typeset(" ".join(sentence.text for sentence in rest))))
             continue
-        paragraphs = [one_line(part) for part in clean(section.text).split("\n\n")]
+        paragraphs = [typeset(part) for part in clean(section.text).split("\n\n")]
         if not heading and blocks and blocks[-1].kind == "text":
             last = blocks.pop()
             paragraphs[0] = f"{last.text} {paragraphs[0]}"
             heading = last.heading
         blocks += [Block("text", text, heading if number == 0 else "") for number, text in enumerate(paragraphs)]
     return blocks
+
+
+def typeset(text: str) -> str:
+    """`text` on one line; double marks inside a quote become single ones. Marks only: the quote gate reads both the same."""
+    text = one_line(text)
+    for span in reversed(quoted_spans(text)):
+        if span.closed and text[span.start] in "“\"":
+            text = f"{text[: span.start]}“{nested(span.words)}”{text[span.end :]}"
+    return text
 
 
 def cited(framing: Framing) -> list[Evidence]:
@@ -106,7 +116,8 @@ def source_line(evidence: Evidence) -> str:
     if evidence.caveat:
         parts.append(evidence.caveat.rstrip(". ") + ".")
     if evidence.check_first:
-        parts.append(f"{VERIFIED[evidence.verified].label if evidence.verified in VERIFIED else 'Check the original before use'}.")
+        read_at = urlsplit(web_address(evidence.url)).hostname if evidence.verified == "secondary" else None
+        parts.append(f"Read at {read_at.removeprefix('www.')}; primary source to be checked." if read_at else "Primary source to be checked.")
     return one_line(" ".join(parts))
 
 

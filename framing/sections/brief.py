@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from framing.citing import in_statisticians_words
 from framing.model import Ask, Audience, Loss, Value
 from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceWords
 from framing.quoting import best_quote
@@ -43,6 +44,7 @@ class Brief:
     people: str
     service: ServiceWords
     fears: str
+    cares: str
     today: date
     person: Person
     value: Value
@@ -59,7 +61,7 @@ class Brief:
 
 
 def brief_for(
-    stories: Sequence[ClearedStory], audience: Audience, ask: Ask, *, question: str, people: str, service: str, fears: str, today: date
+    stories: Sequence[ClearedStory], audience: Audience, ask: Ask, *, question: str, people: str, service: str, fears: str, cares: str = "", today: date
 ) -> Brief:
     """Everything the sections need, chosen for this audience. `service` is a code or free words; blanks are filled from the story."""
     lead = stories[0]
@@ -70,7 +72,7 @@ def brief_for(
     figure = figure_for(lead, audience)
     return Brief(
         stories=tuple(stories), audience=audience, ask=ask, question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people), people=people,
-        service=words, fears=open_ended(fears), today=today, person=person_in(lead), value=shared_value(lead, audience),
+        service=words, fears=open_ended(fears), cares=open_ended(cares), today=today, person=person_in(lead), value=shared_value(lead, audience),
         quote=best_quote(lead, audience), figure=figure, working=working_for(stories), change=change, loss=loss_for(audience, fears),
         reply=REPLIES[audience.opens_with[0]],
     )  # fmt: skip
@@ -92,16 +94,16 @@ def gentle(story: ClearedStory, experience: str) -> str:
     return next((GENTLER[story.service, note] for note in story.content_notes if (story.service, note) in GENTLER), experience)
 
 
-def person_in(story: ClearedStory) -> Person:
-    """How to name the teller, by the name they chose or by how they came to the story."""
+def person_in(story: ClearedStory, *, about: bool = True) -> Person:
+    """How to name the teller, by the name they chose or by how they came to the story. Without `about` the intro leaves out their line."""
+    line = open_ended(story.about) if about else ""
     mark = " (demo story)" if story.synthetic else ""
     teller = TELLERS.get(story.teller, "a storyteller")
     if story.name:
-        about = f", {open_ended(story.about)}" if story.about else f", {teller}"
-        return Person(story.name, f"{story.name}{about}{mark}.")
+        return Person(story.name, f"{story.name}, {line or teller}{mark}.")
     plain = teller.split(",")[0].split(" ", 1)[1]
-    about = f", {open_ended(story.about)}" if story.about else teller[len(teller.split(",")[0]) :]
-    return Person(f"the {plain}", f"{upper_first(teller.split(',')[0])}{about}{mark}.")
+    more = f", {line}" if line else teller[len(teller.split(",")[0]) :]
+    return Person(f"the {plain}", f"{upper_first(teller.split(',')[0])}{more}{mark}.")
 
 
 def shared_value(story: ClearedStory, audience: Audience) -> Value:
@@ -121,7 +123,7 @@ def figure_for(story: ClearedStory, audience: Audience) -> LinkedEvidence | None
 
     told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
 
-    def order(item: LinkedEvidence) -> tuple[bool, bool, bool, int, int, str, str]:
+    def order(item: LinkedEvidence) -> tuple[bool, bool, bool, bool, int, int, str, str]:
         evidence = item.evidence
         heard = (
             audience.evidence_first.index(evidence.polarity)
@@ -133,6 +135,7 @@ def figure_for(story: ClearedStory, audience: Audience) -> LinkedEvidence | None
             item.link.scope != "same_service",
             item.link.relation == "exception",
             item.link.typicality == "unknown",
+            in_statisticians_words(evidence.claim),
             -close,
             heard,
             evidence.badge,
@@ -147,7 +150,13 @@ def working_for(stories: Sequence[ClearedStory]) -> LinkedEvidence | None:
     helps = [item for story in stories for item in story.evidence if item.evidence.polarity in WORKING or item.link.relation == "works"]
     return min(
         helps,
-        key=lambda item: (item.link.scope != "same_service", item.evidence.polarity != "what_works", item.evidence.badge, item.evidence.id),
+        key=lambda item: (
+            item.link.scope != "same_service",
+            item.evidence.polarity != "what_works",
+            in_statisticians_words(item.evidence.claim),
+            item.evidence.badge,
+            item.evidence.id,
+        ),
         default=None,
     )
 

@@ -6,9 +6,8 @@ from framing.model import Provenance, Sentence
 from framing.quoting import nested
 from framing.sections import section
 from framing.sections.brief import Brief
-from framing.wording import closed, day, lower_first, open_ended, sentences, upper_first
-
-SAYS_SOMETHING = 4  # words: shorter answers to "the single change" ("Nothing.") do not lead into an ask
+from framing.subject import thing_asked, wanted
+from framing.wording import closed, day, lower_first, open_ended, upper_first
 
 
 @section("loss", heading="What stays the same", order=80)
@@ -42,9 +41,9 @@ def room(brief: Brief) -> tuple[Sentence, ...]:
 def ask(brief: Brief) -> tuple[Sentence, ...]:
     """Who, what, by when, the first step, and how we will know. What the teller would change first leads in."""
     asked, said = brief.ask, []
-    if len(brief.story.single_change.split()) >= SAYS_SOMETHING:
-        wanted = open_ended(_first_that_says_something(brief.story.single_change))
-        text = f"Asked for the one change that would have helped most, {brief.person.called} said: “{nested(wanted)}.”"
+    lead, words = wanted(brief.story)
+    if words:
+        text = f"{lead}, {brief.person.called} said: “{nested(words)}.”"
         said.append(Sentence(text, Provenance("story", brief.story.id, template="ask.change")))
     who = f"you, as {brief.audience.address}," if asked.who == brief.audience.address else open_ended(asked.who)
     when = asked.by_when if isinstance(asked.by_when, str) else day(asked.by_when)
@@ -71,18 +70,9 @@ def reply(brief: Brief) -> tuple[Sentence, ...]:
 
 def _origin(text: str, offered: tuple[str, ...], brief: Brief, template: str) -> Provenance:
     """Ours when it is what the audience's file offers, the person's otherwise."""
-    ours = text in [each.format(where=brief.service.where) for each in offered]
+    it = thing_asked(brief.story, brief.person.called)
+    ours = text in [each.format(where=brief.service.where, it=it) for each in offered]
     return Provenance("template" if ours else "person", template=template)
-
-
-def _first_that_says_something(text: str) -> str:
-    """The first sentence, and the next ones while the first is no more than a word or two."""
-    end = 0
-    for sentence in sentences(text):
-        end = text.index(sentence, end) + len(sentence)
-        if len(text[:end].split()) >= SAYS_SOMETHING:
-            break
-    return text[:end]
 
 
 def _verb(what: str) -> str:

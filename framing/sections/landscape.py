@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
-from framing.figures import in_plain_words
+from framing.citing import sourced
 from framing.model import Provenance, Sentence
 from framing.phrases import CAUSES
 from framing.quoting import LONGEST, SHORTEST, nested, plot_quotes, quote_sentence
 from framing.sections import section
 from framing.sections.brief import Brief, person_in
-from framing.wording import closed, content_words, lower_first, open_ended, sentences, upper_first
+from framing.wording import closed, open_ended, sentences, upper_first
 from stories.consent import ClearedStory
-from stories.evidence import Evidence, LinkedEvidence
+from stories.evidence import LinkedEvidence
 
-_COUNTING = ("official_statistic", "clinical_audit", "local_data", "foi")
-SAID_ALREADY = 0.4  # share of the population's words in the claim, from which "among …" would say them twice
 _ANALOGOUS = "That comes from a similar service, not the same one."
 
 
@@ -24,9 +20,7 @@ def statistic(brief: Brief) -> tuple[Sentence, ...]:
     if brief.figure is None:
         return ()
     evidence = brief.figure.evidence
-    said = [Sentence(sourced(evidence), Provenance("evidence", evidence_id=evidence.id, template="statistic"))]
-    if plain := in_plain_words(evidence):
-        said.append(Sentence(f"That is {plain}.", Provenance("evidence", evidence_id=evidence.id, template="statistic.plain")))
+    said = [Sentence(sourced(evidence, plainly=True), Provenance("evidence", evidence_id=evidence.id, template="statistic"))]
     said += [_ours(line, f"statistic.{name}") for name, line in _cautions(brief.figure)]
     return tuple(said)
 
@@ -140,19 +134,6 @@ def _change(brief: Brief, story: ClearedStory) -> list[Sentence]:
     return said
 
 
-def sourced(evidence: Evidence) -> str:
-    """A claim in its exact words with publisher, year and population in the same sentence."""
-    claim, people = open_ended(evidence.claim), open_ended(evidence.population)
-    year = re.sub(r"\s*\(.*?\)", "", evidence.year).strip()
-    when = f"in {year}" if re.fullmatch(r"\d{4}", year) else f"for {year}"
-    if ":" in claim[:40]:
-        return f"{upper_first(claim)} ({evidence.publisher}, {year}; {people})."
-    verb = "reported" if evidence.kind in _COUNTING else "found"
-    if (asked := content_words(people)) and len(asked & content_words(claim)) / len(asked) >= SAID_ALREADY:
-        return f"{evidence.publisher} {verb} {when} that {lower_first(claim)} ({people})."
-    return f"{evidence.publisher} {verb} {when}, among {lower_first(people)}, that {lower_first(claim)}."
-
-
 def _cautions(item: LinkedEvidence) -> list[tuple[str, str]]:
     lines = []
     if item.evidence.kind == "local_data":
@@ -163,8 +144,6 @@ def _cautions(item: LinkedEvidence) -> list[tuple[str, str]]:
         lines.append(("early", "That is small or local: an early sign."))
     if item.link.scope == "analogous":
         lines.append(("analogous", _ANALOGOUS))
-    if item.evidence.check_first:
-        lines.append(("check", "We have seen this at second hand; the original is still to be checked."))
     return lines
 
 

@@ -1,4 +1,4 @@
-"""The person: the question, what we share, one voice, what happened, and who else says so."""
+"""The person: the question, what we share, one voice, what the story is about, what happened, and who else says so."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from framing.model import Provenance, Sentence
 from framing.quoting import best_quote, plot_quotes, quote_sentence
 from framing.sections import section
 from framing.sections.brief import Brief, person_in
+from framing.subject import called_story, what_happened
+from framing.wording import lower_first
 
 
 @section("question", heading="", order=10)
@@ -15,15 +17,31 @@ def question(brief: Brief) -> tuple[Sentence, ...]:
 
 @section("value", heading="", order=20)
 def value(brief: Brief) -> tuple[Sentence, ...]:
-    return (Sentence(brief.value.shared, Provenance("template", template=f"value.{brief.value.key}")),)
+    """What we all want; and what this audience says matters most, in the words that were typed."""
+    said = [Sentence(brief.value.shared, Provenance("template", template=f"value.{brief.value.key}"))]
+    if brief.cares:
+        text = f"You have told us what matters most now: {lower_first(brief.cares)}."
+        said.append(Sentence(text, Provenance("person", template="value.cares")))
+    return tuple(said)
 
 
 @section("person", heading="", order=30)
 def person(brief: Brief) -> tuple[Sentence, ...]:
     return (
         quote_sentence(brief.story, brief.quote, template="person.quote"),
-        Sentence(brief.person.intro, Provenance("template", brief.story.id, template="person.intro")),
+        Sentence(_intro(brief), Provenance("template", brief.story.id, template="person.intro")),
     )
+
+
+@section("about", heading="", order=35)
+def about(brief: Brief) -> tuple[Sentence, ...]:
+    """What the story is about, before anything builds on it; for a change, what was tried."""
+    happened = what_happened(brief.story, brief.person.called)
+    said = [Sentence(happened, Provenance("template", brief.story.id, template="about.person"))] if happened else []
+    said.append(Sentence(called_story(brief.story), Provenance("template", brief.story.id, template="about.story")))
+    if tried := _tried(brief):
+        said.append(quote_sentence(brief.story, tried, before="What was tried:", template="about.tried"))
+    return tuple(said)
 
 
 @section("happened", heading="What happened", order=40)
@@ -32,6 +50,8 @@ def happened(brief: Brief) -> tuple[Sentence, ...]:
     leads = {"choice": "What happened next:", "outcome": "And where it got to:"}
     said: list[Sentence] = []
     for part, words in plot_quotes(brief.story, brief.quote):
+        if words == _tried(brief):
+            continue  # it stands above, as what was tried
         lead = leads.get(part, "") if said else f"{brief.person.called_first} tells it like this:"
         said.append(quote_sentence(brief.story, words, before=lead, template=f"happened.{part}"))
     return tuple(said)
@@ -45,3 +65,16 @@ def voices(brief: Brief) -> tuple[Sentence, ...]:
         said.append(quote_sentence(story, best_quote(story, brief.audience), template="voices.quote"))
         said.append(Sentence(person_in(story).intro, Provenance("template", story.id, template="voices.intro")))
     return tuple(said)
+
+
+def _intro(brief: Brief) -> str:
+    """Who speaks. Their own line is left out here when the next paragraph says it as a sentence."""
+    told = what_happened(brief.story, brief.person.called)
+    return person_in(brief.story, about=not told).intro
+
+
+def _tried(brief: Brief) -> str:
+    """The teller's words for the change that was tried; "" when this is no change story or the lead quote says it."""
+    if brief.story.kind != "change":
+        return ""
+    return dict(plot_quotes(brief.story, brief.quote)).get("choice", "")
