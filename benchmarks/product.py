@@ -1,6 +1,6 @@
 """The product as a column of a benchmark: a real bank in a temporary home, asked through services.finding.find_stories.
 
-Documents become stories: title to title, text to text, everything else empty, released for every scope without an end. Consent and
+Documents become stories: title to title, text to text, one service for all, the rest empty, released for every scope without an end. Consent and
 filters run in SQL as they do in the app. The bank refuses the same words twice, so documents with one text share a story and stand
 together, in their order, where it stands.
 """
@@ -73,7 +73,7 @@ def put(bank: Bank, documents: Sequence[Document]) -> dict[str, tuple[str, ...]]
     for start in range(0, len(groups), BATCH):
         with bank.database.transaction() as connection:
             for number, group in enumerate(groups[start : start + BATCH], start=start):
-                draft = StoryDraft(title=group[0].title, text=group[0].text, status="published")
+                draft = StoryDraft(title=group[0].title, text=group[0].text, service="maternity", status="published")
                 story_id = f"bench-{number:08d}"
                 repository.add(connection, draft, [consent], story_id=story_id, at=AT, by="benchmark")
                 held[story_id] = tuple(document.id for document in group)

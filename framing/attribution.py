@@ -16,7 +16,9 @@ _LEADS = (
     r"tells? it like this|what happened next|and where it got to|what was tried|what was learned|something went right already[^.:“\"]*"
     r"|asked (?:for the one change|what services)[^.:“\"]*|in (?:her|his|their) own words"
 )
-_SAYING = r"(?:says?|said|tells?|told|asks|asked|remembers|remembered|recalls|recalled|adds|added|explains|explained|writes|wrote|feels|felt)"
+_SAYING = (
+    r"(?:says?|said|tells?|told|asks|asked|remembers|remembered|recalls|recalled|adds|added|explains|explained|writes|wrote|feels|felt)"
+)
 _TO_WHOM = r"(?:\s+(?:us|me|them|him|her|everyone|people|the\s+\w+))?"
 _ENDS = re.compile(r"[.!?…](?=\s|$)|\n\s*\n")
 
@@ -39,9 +41,9 @@ def attribution(case: Case) -> Iterable[Finding]:
                 continue
             taken = stop
             yield Finding(
-                f"This gives words to {teller} that are not between quotation marks.",
+                f"This gives words to {teller} without {_possessive(teller)} exact words between quotation marks.",
                 f"Put {_possessive(teller)} exact words in quotation marks, or say it as yours without {teller}.",
-                section.key, start, len(hidden[:stop].rstrip()),
+                section.key, start, len(section.text[:stop].rstrip()),
             )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from stories.evidence import Evidence
 
 _COUNTING = ("official_statistic", "clinical_audit", "local_data", "foi")
 SAID_ALREADY = 0.4  # share of the population's words in the claim, from which "among …" would say them twice
-_STATISTICIANS = re.compile(r"\b(?:a?OR|a?RR|a?HR|IRR|SMD|MD|CI|SD|IQR|NNT|odds ratio|(?:relative|hazard) ratio|confidence interval)\b|\bp\s*[<=>]")
+_STATISTICIANS = re.compile(
+    r"\b(?:a?OR|a?RR|a?HR|IRR|SMD|MD|CI|SD|IQR|NNT|odds ratio|(?:relative|hazard) ratio|confidence interval)\b|\bp\s*[<=>]"
+)
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 # Where studies are printed. A journal finds nothing: a study in it does.
 _JOURNAL = re.compile(r"\b(?:Journal|BMJ|BMC|Lancet|JAMA|PLoS|PLOS|Annals|Archives|BJGP|BJPsych|NEJM|Frontiers in|Nature)\b")

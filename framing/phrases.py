@@ -58,6 +58,7 @@ STORY_OF: dict[str, str] = {
     "urgent_advice": "111 and the ambulance service",
     "gp": "a GP practice",
     "pharmacy": "a pharmacy",
+    "staff_experience": "what work in care is like",
     "all_services": "",
 }
 

@@ -26,11 +26,13 @@ _POINTED_AT = re.compile(
     r"\b(?:the|that|this) (?:thing|one)\b|(?:^|[.!?;,]\s+|\b(?:in|on|of|at|with|for|from|off|to|into|by|about|under|behind|saw|see|found|find|lost|hated|got|get|"
     r"took|take|read|gave|brought|had|has|have|need|needed|want|wanted|and)\s+)(?:that|those|these|them)\s+"
     r"(?!(?:night|day|time|week|month|year|morning|evening|afternoon|point|moment|is|was|were|are|has|had|i|he|she|they|it|we|you|who|the|a|an|my|our|"
-    r"his|her|their|there|nobody|somebody|everyone|people|would|could|will|can|did|do|does|to|in|on|and|of|for|all|not)\b|\w+(?:ed|ing)\b)[a-z]+",
+    r"his|her|their|there|nobody|somebody|everyone|people|would|could|will|can|did|do|does|to|in|on|at|up|out|off|with|from|by|again|and|of|for|all|not)\b|\w+(?:ed|ing)\b)[a-z]+",
     re.I,
 )
 _TELLER = re.compile(r"\b(?:i|me|my|we|us|our|mum|mam|mom|dad)\b", re.I)
-_NAMED = re.compile(r"\b(?:a|an|my|our|your|his|her|their|the|one|two|three|four|no) (?!(?:thing|one|way|time|lot|bit|point)s?\b)[a-z]{3,}", re.I)
+_NAMED = re.compile(
+    r"\b(?:a|an|my|our|your|his|her|their|the|one|two|three|four|no) (?!(?:thing|one|way|time|lot|bit|point)s?\b)[a-z]{3,}", re.I
+)
 _SINGLE = re.compile(r"(?<![\w’'])['‘](?=\S)([^'‘“”\"]*?(?:\w['’]\w[^'‘“”\"]*?)*?)['’](?!\w)")
 
 

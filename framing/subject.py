@@ -17,7 +17,9 @@ _DOING = re.compile(
     r"through|into|up|out|off|down|back|over|asked|told|home|alone|again|without|between|by)\b"
 )
 # After these, "who" is the one it is done to, and the words do not make a sentence about the teller.
-_DONE_TO = re.compile(r"who (?:nobody|no one|everyone|everybody|the|a|an|they|he|she|it|we|i|you|his|her|their|my|our|people|staff)\b", re.I)
+_DONE_TO = re.compile(
+    r"who (?:nobody|no one|everyone|everybody|the|a|an|they|he|she|it|we|i|you|his|her|their|my|our|people|staff)\b", re.I
+)
 
 
 def what_happened(story: ClearedStory, called: str) -> str:
@@ -33,14 +35,14 @@ def what_happened(story: ClearedStory, called: str) -> str:
 def called_story(story: ClearedStory) -> str:
     """What kind of story it is, where in care it comes from, and its title in the exact words."""
     label = STORY_OF.get(story.service, _plain_label(story.service))
-    tried = "a change that was tried" if story.kind == "change" else ""
-    where = f" in {label}" if tried and label else f" about {label}" if label else ""
+    matters = [f"about {label}"] * bool(label) + ["of a change that was tried"] * (story.kind == "change")
     title = f"called “{nested(open_ended(story.title))}{'?' if story.title.rstrip().endswith('?') else ''}”"
-    return closed(f"This is a story{f' of {tried}' if tried else ''}{where}, {title}")
+    return closed(f"This is a story {', and '.join(matters)}, {title}" if matters else f"This story is {title}")
 
 
 def _plain_label(service: str) -> str:
     label = v.SERVICES[service].label if service in v.SERVICES else ""
+    label = label.replace("'", "’")
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 

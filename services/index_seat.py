@@ -57,6 +57,7 @@ class IndexSeat:
         self.generation = ""  # of the index in the seat, or of the one it stands in for
         self.index: VectorIndex | None = None  # on disk or on a server
         self.exact: VectorIndex | None = None
+        self.stays_exact = False  # the index misses too much of this bank, so exact search is no stand-in but the answer
         self.cursor = ""  # the mark up to which the exact index has followed
 
     @property
@@ -67,7 +68,7 @@ class IndexSeat:
     def note(self) -> str:
         """What people are told about the search; empty when there is nothing to tell."""
         if self.index is None and self.state in (IndexState.STANDING_IN, IndexState.REBUILDING):
-            return EXACT_NOTE
+            return "" if self.stays_exact else EXACT_NOTE
         return OPENING_NOTE if self.answering is None and self.model else ""
 
     def line(self, index: VectorIndex) -> Line:

@@ -30,6 +30,7 @@ class Rebuilder:
         self._seat = seat
         self._policy = policy
         self._rebuilding = threading.Lock()
+        self._gave_up = False  # a sound machine made an index that misses too much: trying again by itself would change nothing
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def rebuild(self, reason: str, progress: Progress | None = None) -> int:
@@ -83,12 +84,13 @@ class Rebuilder:
         with self._database.reading() as connection:
             asked = vectors.sample(connection, self._seat.model, SAMPLE)
         health = self_query(fresh, asked)
-        if not health.sound:
+        self._gave_up = self._seat.stays_exact = not health.sound
+        if self._gave_up:
             raise IndexUnavailable(f"The new index missed {len(health.missed)} of {health.asked} stories, so it was not used.")
 
     def rebuild_if_due(self, reason: str = "damage") -> None:
         """Make the index anew when it does not answer and the last tries allow it."""
-        if self._places.in_memory or self._seat.index is not None or self._seat.state is IndexState.REBUILDING:
+        if self._gave_up or self._places.in_memory or self._seat.index is not None or self._seat.state is IndexState.REBUILDING:
             return
         with self._database.reading() as connection:
             history = generations.rebuilds(connection, self.now() - timedelta(hours=1))

@@ -27,11 +27,20 @@ def followed_link() -> str:
     return str(_mount("page", key="page-tools", data={}, trigger="go").get("go") or "")
 
 
-def autosave(draft_id: str, texts: Mapping[str, str], *, saved_at: float, cleared: bool = False) -> dict[str, str]:
-    """Keeps the text boxes whose keys are `draft_NAME` as they are typed in.
+def autosave(
+    draft_id: str, texts: Mapping[str, str], *, saved_at: float, cleared: bool = False, prefix: str = "draft_", in_bank: bool = True
+) -> dict[str, str]:
+    """Keeps the text boxes whose keys are `prefix` and NAME as they are typed in: in this tab, and `in_bank` also in the bank's draft.
 
     `texts` is what the bank holds per NAME and `saved_at` when (seconds). Returns newer words this tab kept, once, else {}.
     """
-    data = {"draft": draft_id, "texts": dict(texts), "savedAt": saved_at, "cleared": cleared}
+    data = {
+        "draft": draft_id,
+        "texts": dict(texts),
+        "savedAt": saved_at,
+        "cleared": cleared,
+        "prefix": prefix,
+        "inBank": in_bank,
+    }
     kept = _mount("autosave", key="autosave", data=data, trigger="restore").get("restore") or {}
     return {name: str(value) for name, value in dict(kept).items() if name in texts}

@@ -56,6 +56,7 @@ def seed(story: Story, before: Consent | None) -> None:
         return
     content = held(story, before)
     st.session_state["kept_story"] = story.id
+    st.session_state.pop("keep_problems", None)
     st.session_state.update({f"keep_{name}": list(content.get(name, ())) for name in CONSENT_LISTS})
     st.session_state.update({f"keep_{name}": bool(content.get(name)) for name in KEPT_TICKS})
     st.session_state.update({f"keep_{name}": content.get(name) for name in CONSENT_DAYS} | {"keep_obtained_by": ""})

@@ -12,7 +12,7 @@ from services.pitches import Pitch
 from stories import vocabulary as v
 from stories.consent import scope_label
 from views.pitch_sheet import sheet
-from views.pitch_steps import changed, go_to, saved_line
+from views.pitch_steps import changed, go_to, keep_typing, saved_line
 from views.text import draw, heading, joined, plain
 
 
@@ -20,6 +20,7 @@ def choose_audience(bank: Bank, pitch: Pitch) -> None:
     left, right = st.columns([1.1, 0.9], gap="large")
     known = audiences()
     key = pitch.id or "new"
+    keep_typing(pitch, 1, {f"{name}-{key}": str(getattr(pitch, name)) for name in ("topic", "people", "cares", "fears")})
     with left:
         draw(heading("Who do you need to move?", level=2))
         audience = st.pills(
@@ -34,7 +35,6 @@ def choose_audience(bank: Bank, pitch: Pitch) -> None:
             draw(what_we_know(known[audience]))
         topic = st.text_input(
             "What is the pitch about?",
-            value=pitch.topic,
             key=f"topic-{key}",
             max_chars=300,
             placeholder="leaving hospital with nobody to ring",
@@ -48,13 +48,10 @@ def choose_audience(bank: Bank, pitch: Pitch) -> None:
             key=f"service-{key}",
             format_func=lambda code: v.SERVICES[code].label if code else "Not one in particular",
         )
-        people = two.text_input(
-            "The people it is about", value=pitch.people, key=f"people-{key}", max_chars=120, placeholder="people going home from hospital"
-        )
-        cares = st.text_area("What do they care about most at the moment?", value=pitch.cares, key=f"cares-{key}", height=90)
+        people = two.text_input("The people it is about", key=f"people-{key}", max_chars=120, placeholder="people going home from hospital")
+        cares = st.text_area("What do they care about most at the moment?", key=f"cares-{key}", height=90)
         fears = st.text_area(
             "What might they fear losing?",
-            value=pitch.fears,
             key=f"fears-{key}",
             height=90,
             help="Status, connection, control, the job they know. Leave it empty and we use what people in this role often say.",

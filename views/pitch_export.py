@@ -9,7 +9,7 @@ from services.bank import Bank
 from services.briefing import audiences, export_formats, make_framing
 from services.pitches import Pitch
 from stories.errors import StoryBankError
-from views.links import address
+from views.links import address, link
 from views.pitch_framing import before_you_send_it
 from views.pitch_sheet import paper
 from views.pitch_steps import go_to, saved_line
@@ -34,7 +34,12 @@ def take_it(bank: Bank, pitch: Pitch) -> None:
             )
             draw(files(pitch))
         elif framed:
-            draw(Markup("<p>Something must be put right before this can leave.</p>") + before_you_send_it(framed.report, framed.framing))
+            mend = link("pitch", "Go back to framing and put it right", {"pitch": pitch.id, "step": 3})
+            draw(
+                Markup("<p>Something must be put right before this can leave.</p>{}<p>{}</p>").format(
+                    before_you_send_it(framed.report, framed.framing), mend
+                )
+            )
         draw(heading("Link for colleagues on this computer", level=3))
         st.code(
             f"{(st.context.url or '').split('/pitch')[0]}{address('pitch', {'pitch': pitch.id, 'step': 4})}", language=None, wrap_lines=True

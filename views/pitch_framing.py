@@ -5,31 +5,16 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from framing.model import Ask, Check, Framing, Report, Section
+from framing.model import Ask, Check, Framing, Report
 from services.bank import Bank
 from services.briefing import Framed, audiences, make_framing
 from services.pitches import Pitch
 from stories.errors import StoryBankError
+from views.pitch_sections import box_key, editable, excerpt, part_name, sections
 from views.pitch_sheet import paper
-from views.pitch_steps import changed, go_to, saved_line
-from views.text import draw, heading, joined, plain, shortened, unmarked
+from views.pitch_steps import changed, go_to, keep_typing, saved_line
+from views.text import draw, heading, joined, plain, unmarked
 from views.trouble import sentence
-
-# Our own words for each part: its heading may hold a chosen name, and people's words do not go into labels.
-NAMES = {
-    "value": "What we share",
-    "person": "The person",
-    "happened": "What happened",
-    "voices": "Others say it too",
-    "statistic": "The wider picture",
-    "typical": "How typical it is",
-    "cause": "What lies behind it",
-    "works": "What helps",
-    "loss": "Name the loss, kindly",
-    "room": "Who else needs to be in the room",
-    "ask": "What we are asking",
-    "reply": "The reply to what they often ask first",
-}
 
 
 def say_it(bank: Bank, pitch: Pitch) -> None:
@@ -49,6 +34,7 @@ def say_it(bank: Bank, pitch: Pitch) -> None:
             if st.button("Back to the stories", key="back", icon=":material/arrow_back:"):
                 go_to(pitch, 2)
             return
+        keep_typing(pitch, 3, boxes(pitch, framed.framing))
         new = controls(bank, pitch, framed)
         if new != pitch:
             pitch = new
@@ -65,12 +51,24 @@ def say_it(bank: Bank, pitch: Pitch) -> None:
         paper(framed.framing)
 
 
+def boxes(pitch: Pitch, framing: Framing) -> dict[str, str]:
+    """Every box of this step by its key, with the words it holds: typed, or else offered."""
+    held = {
+        "question": pitch.question or framing.question,
+        "what": pitch.ask.what or framing.ask.what,
+        "by-when": str(pitch.ask.by_when or framing.ask.by_when),
+        "who": pitch.ask.who or framing.ask.who,
+        "first": pitch.ask.first_step or framing.ask.first_step,
+    }
+    return {f"{name}-{pitch.id}": words for name, words in held.items()} | {
+        box_key(pitch, section.key): section.text for section in editable(framing)
+    }
+
+
 def controls(bank: Bank, pitch: Pitch, framed: Framed) -> Pitch:
     """The question, the lead frame and the ask. Empty boxes keep what the framing offers."""
     framing, offered = framed.framing, framed.frames
-    question = st.text_area(
-        "Open with a question", value=pitch.question or framing.question, key=f"question-{pitch.id}", max_chars=300, height=80
-    )
+    question = st.text_area("Open with a question", key=f"question-{pitch.id}", max_chars=300, height=80)
     frame = st.radio(
         "Lead frame",
         [frame.key for frame in offered],
@@ -80,13 +78,11 @@ def controls(bank: Bank, pitch: Pitch, framed: Framed) -> Pitch:
         index=next((n for n, f in enumerate(offered) if f.key == (pitch.frame or framing.frame)), 0),
     )
     with st.expander("What you ask them to do", type="compact", key="ask"):
-        what = st.text_input("Will you …", value=pitch.ask.what or framing.ask.what, key=f"what-{pitch.id}", max_chars=300)
+        what = st.text_input("Will you …", key=f"what-{pitch.id}", max_chars=300)
         left, right = st.columns(2)
-        by_when = left.text_input("By when", value=str(pitch.ask.by_when or framing.ask.by_when), key=f"by-when-{pitch.id}", max_chars=60)
-        who = right.text_input("Who", value=pitch.ask.who or framing.ask.who, key=f"who-{pitch.id}", max_chars=120)
-        first = st.text_input(
-            "A first step within 30 days", value=pitch.ask.first_step or framing.ask.first_step, key=f"first-{pitch.id}", max_chars=300
-        )
+        by_when = left.text_input("By when", key=f"by-when-{pitch.id}", max_chars=60)
+        who = right.text_input("Who", key=f"who-{pitch.id}", max_chars=120)
+        first = st.text_input("A first step within 30 days", key=f"first-{pitch.id}", max_chars=300)
     ask = Ask(
         who=own(who, framing.ask.who, pitch.ask.who),
         what=own(what, framing.ask.what, pitch.ask.what),
@@ -102,32 +98,6 @@ def own(typed: str, offered: str, before: str) -> str:
     return typed if before or typed != offered else ""
 
 
-def sections(bank: Bank, pitch: Pitch, framed: Framed) -> tuple[Pitch, Framed]:
-    """Every section in a box of its own: the loss in sight, the others folded away. Returns both as they now stand."""
-    edits = dict(pitch.edits)
-    offered = {section.key: section for section in framed.framing.sections}
-    if "loss" in offered:
-        edit(pitch, offered["loss"], edits)
-    with st.expander("Edit the other sections", type="compact", key="edit-sections"):
-        for section in framed.framing.sections:
-            if section.key not in ("loss", "question"):
-                edit(pitch, section, edits)
-    if edits == dict(pitch.edits):
-        return pitch, framed
-    pitch = changed(bank, pitch, edits=edits)
-    return pitch, make_framing(bank, pitch)
-
-
-def edit(pitch: Pitch, section: Section, edits: dict[str, str]) -> None:
-    """One section's text; what a person changes is kept, and what they empty goes back to what was offered."""
-    name = NAMES.get(section.key, "Another part")
-    typed = st.text_area(name, value=section.text, key=f"section-{pitch.id}-{pitch.frame}-{section.key}", height=130).strip()
-    if not typed:
-        edits.pop(section.key, None)
-    elif typed != section.text:
-        edits[section.key] = typed
-
-
 def before_you_send_it(report: Report, framing: Framing) -> Markup:
     """The gates, each with where it fails and one mend, and then advice."""
     closed = joined(check_line(check, framing, "closed", "Must be put right") for check in report.failures)
@@ -141,12 +111,13 @@ def before_you_send_it(report: Report, framing: Framing) -> Markup:
 
 
 def check_line(check: Check, framing: Framing, mark: str, said: str) -> Markup:
+    """One check: in which section, what is wrong, the words it is about, and one mend."""
     section = framing.section(check.section_key) if check.section_key and not check.ok else None
-    where = shortened(section.text[check.start : check.end], 120) if section and check.end > check.start else ""
-    return Markup("<li class='{}'><span class='said'>{}</span><span>{}{}{}</span></li>").format(
+    return Markup("<li class='{}'><span class='said'>{}</span><span>{}{}{}{}</span></li>").format(
         mark,
         said,
+        f"In “{part_name(section.key)}”: " if section else "",
         plain(check.sentence),
-        Markup("<q>{}</q>").format(where) if where else Markup(),
+        excerpt(section, check.start, check.end) if section and check.end > check.start else Markup(),
         Markup("<em>{}</em>").format(check.mend) if check.mend and not check.ok else Markup(),
     )

@@ -37,17 +37,20 @@ def steps(step: int, pitch: Pitch) -> Markup:
     return Markup("<nav aria-label='Steps'><ol class='steps'>{}</ol></nav>").format(joined(items))
 
 
-def begun(bank: Bank) -> Markup:
-    """Pitches that were begun earlier, newest first."""
+def begun(bank: Bank, *, but: str = "") -> Markup:
+    """Pitches that were begun earlier, newest first, without the one that is open."""
     items = [
         Markup("<li>{}</li>").format(
             link("pitch", pitch_label(pitch), {"pitch": pitch.id, "step": 3 if pitch.story_ids and pitch.audience else 1})
         )
-        for pitch in recent_pitches(bank)[:6]
+        for pitch in recent_pitches(bank)
+        if pitch.id != but
     ]
     if not items:
         return Markup()
-    return Markup("<section>{}<ul class='like'>{}</ul></section>").format(heading("Pitches you have begun", level=2), joined(items))
+    return Markup("<section>{}<ul class='like'>{}</ul></section>").format(
+        heading("Other pitches" if but else "Pitches you have begun", level=2), joined(items)
+    )
 
 
 def asked_step(pitch: Pitch) -> int:
@@ -68,10 +71,10 @@ def missing(error: PitchNotFound) -> Markup:
 
 def page(bank: Bank, pitch: Pitch) -> None:
     step = asked_step(pitch)
-    draw(heading("Prepare a pitch", focus=f"pitch-{pitch.id}-{step}") + steps(step, pitch))
+    another = Markup("<p class='another'>{}</p>").format(link("pitch", "Start another pitch")) if pitch.id else Markup()
+    draw(heading("Prepare a pitch", focus=f"pitch-{pitch.id}-{step}") + another + steps(step, pitch))
     DRAW[step - 1](bank, pitch)
-    if not pitch.id:
-        draw(begun(bank))
+    draw(begun(bank, but=pitch.id))
 
 
 shared = shared_bank()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from services.bank import Bank
 from services.pitches import Pitch, save_pitch, start_pitch
+from views.browser import autosave
 from views.text import draw
 
 
@@ -27,6 +29,18 @@ def changed(bank: Bank, pitch: Pitch, **fields: Any) -> Pitch:
     if not pitch.id:
         new = replace(new, id=start_pitch(bank).id)
     return save_pitch(bank, new)
+
+
+def keep_typing(pitch: Pitch, step: int, boxes: Mapping[str, str]) -> None:
+    """Keep what is being typed into `boxes` (key to the words the pitch holds) in this tab, and bring it back after a refresh.
+
+    Draw it before the boxes. Every box gets the words the pitch holds when it has none yet.
+    """
+    for key, words in boxes.items():
+        st.session_state.setdefault(key, words)
+    if pitch.id and pitch.saved_at:
+        newer = autosave(f"{pitch.id}-{step}", boxes, saved_at=pitch.saved_at.timestamp(), prefix="", in_bank=False)
+        st.session_state.update(newer)
 
 
 def saved_line(pitch: Pitch) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -32,7 +35,7 @@ def preview(bank: Bank, content: Content) -> tuple[bool, bool, bool]:
         draw(names_found(seen))
         looked = True
         if seen.possible_names:  # other names found later are looked at anew
-            looked = st.checkbox("I have looked at these", key=f"looked-{'|'.join(seen.possible_names)}")
+            looked = st.checkbox("I have looked at these", key=f"looked-{_mark_of(seen.possible_names)}")
             if not looked:
                 draw(Markup("<p class='meta'>Tick this when you have looked: then the story can be saved.</p>"))
         st.checkbox("The storyteller has seen it like this and agrees", wrap=True, key="draft_agreed", value=bool(content.get("agreed")))
@@ -71,6 +74,11 @@ def as_it_will_read(content: Content, seen: Preview) -> Markup:
         wish,
         behind,
     )
+
+
+def _mark_of(names: Sequence[str]) -> str:
+    """A short key for these names, which does not hold them."""
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
 
 
 def names_found(seen: Preview) -> Markup:

@@ -87,7 +87,7 @@ def typeset(text: str) -> str:
     """`text` on one line; double marks inside a quote become single ones. Marks only: the quote gate reads both the same."""
     text = one_line(text)
     for span in reversed(quoted_spans(text)):
-        if span.closed and text[span.start] in "“\"":
+        if span.closed and text[span.start] in '“"':
             text = f"{text[: span.start]}“{nested(span.words)}”{text[span.end :]}"
     return text
 
@@ -117,7 +117,9 @@ def source_line(evidence: Evidence) -> str:
         parts.append(evidence.caveat.rstrip(". ") + ".")
     if evidence.check_first:
         read_at = urlsplit(web_address(evidence.url)).hostname if evidence.verified == "secondary" else None
-        parts.append(f"Read at {read_at.removeprefix('www.')}; primary source to be checked." if read_at else "Primary source to be checked.")
+        parts.append(
+            f"Read at {read_at.removeprefix('www.')}; primary source to be checked." if read_at else "Primary source to be checked."
+        )
     return one_line(" ".join(parts))
 
 

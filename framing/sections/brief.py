@@ -61,7 +61,16 @@ class Brief:
 
 
 def brief_for(
-    stories: Sequence[ClearedStory], audience: Audience, ask: Ask, *, question: str, people: str, service: str, fears: str, cares: str = "", today: date
+    stories: Sequence[ClearedStory],
+    audience: Audience,
+    ask: Ask,
+    *,
+    question: str,
+    people: str,
+    service: str,
+    fears: str,
+    cares: str = "",
+    today: date,
 ) -> Brief:
     """Everything the sections need, chosen for this audience. `service` is a code or free words; blanks are filled from the story."""
     lead = stories[0]

@@ -117,7 +117,50 @@ def test_a_planted_fault_is_found_where_it_stands_with_one_mend(fault: str) -> N
         assert each.sentence.endswith(".")
 
 
+ATTRIBUTED = [
+    "Maureen tells it like this: we were terrified and furious at the trust.",
+    "Maureen tells it like this: we were terrified. “I had the tablets in a bag and no number to ring.”",
+    "Maureen said that we were all furious.",
+    "Maureen, bringing her husband home, told us that nobody cared.",
+    "Maureen says, we were furious.",
+    "Asha still remembers: the whole street was angry.",
+    "In Maureen’s own words: we were furious.",
+    "What happened next: they would not pick up the phone at all.",
+    "Asha says: “I had the tablets in a bag and no number to ring.”",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ATTRIBUTED)
+def test_speech_given_to_a_storyteller_without_their_exact_words_closes_the_gate(words: str) -> None:
+    framing, stories = pitch()
+    faulty = adding("cause", words)(framing)
+    (failure,) = [each for each in report(faulty, stories).failures if each.code == "attribution"]
+    section = faulty.section("cause")
+    assert section is not None
+    assert section.text[failure.start : failure.end].startswith(words[:12])
+    assert "exact words in quotation marks" in failure.mend
+    assert "say it as yours without" in failure.mend
+
+
+def test_taking_the_quotation_marks_away_while_the_name_stays_closes_the_gate() -> None:
+    framing, stories = pitch()
+    section = framing.section("happened")
+    assert section is not None
+    bare = edited(framing, {"happened": section.text.replace("“", "").replace("”", "")})
+    assert "attribution" in {each.code for each in report(bare, stories).failures}
+
+
+def test_no_mend_for_a_misquote_advises_taking_the_marks_away() -> None:
+    framing, stories = pitch()
+    failures = report(adding("happened", "“I wish someone had asked me,” she said.")(framing), stories).failures
+    assert failures
+    assert all("quotation marks away" not in each.mend for each in failures)
+
+
 HONEST = {
+    "a quote given to its teller after a colon": adding("cause", "Maureen says: “He is all right now.”"),
+    "a quote given to its teller after that": adding("cause", "Maureen said that “I had the tablets in a bag” was the start of it."),
+    "a teller named in our own telling": adding("cause", "Maureen asked for one number. The wards Maureen told us about are ours."),
     "a quote with a marked cut": adding("happened", "“Friday teatime they rang … I had the tablets in a bag.”"),
     "a shorter quote": with_words("happened", "A young doctor found it in about four minutes, once he had both lists side by side.", "A young doctor found it in about four minutes"),
     "straight marks and other spaces": adding("loss", '"I had  the tablets\nin a bag" is how it began.'),
@@ -191,7 +234,7 @@ ADVICE = {
     "loss": adding("loss", "It is only a rota."),
     "respect": adding("happened", "The vulnerable are hard to reach."),
     "plain": lambda framing: edited(framing, {key.key: " and then we went on and on".join(["We thought"] * 12) + "." for key in framing.sections if key.key != "question"}),
-    "reworded": with_words("statistic", "51% were not given", "51% were given"),
+    "reworded": with_words("statistic", "were not given", "were given"),
 }  # fmt: skip
 
 

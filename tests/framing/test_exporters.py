@@ -18,6 +18,7 @@ from framing.composer import compose, edited
 from framing.exporters import UnknownFormat, file_name, formats, render
 from framing.exporters.page import web_address
 from framing.model import Ask, Framing
+from framing.quoting import is_exact
 from stories.story import Plot
 
 FINANCE = audience("finance_lead")
@@ -62,7 +63,7 @@ def test_a_file_carries_the_question_the_quote_the_sources_the_consent_and_the_m
     quote = made.section("person").sentences[0].text.strip("“”")  # type: ignore[union-attr]
     for part in (
         made.question, quote, "Healthwatch England", "2023", "https://www.healthwatch.co.uk/leaving-hospital", "NHS England", "2026", "n = 583",
-        made.consent_lines[0], "Demo story", "Content note: mentions death.", "Check the primary before public use",
+        made.consent_lines[0], "Demo story", "Content note: mentions death.", "rimary source to be checked",
     ):  # fmt: skip
         assert part in text, part
     for section in made.sections:
@@ -160,3 +161,11 @@ def test_only_ordinary_web_addresses_become_links() -> None:
     for bad in ("javascript:alert(1)", "file:///etc/passwd", "https://user:pw@evil.example", "ftp://x", "", "https://", "https://[bad"):
         assert web_address(bad) == ""
     assert web_address('https://x.example/"><script>') == "https://x.example/%22%3E%3Cscript%3E"
+
+
+@pytest.mark.parametrize("format", READERS)
+def test_double_marks_inside_a_quote_become_single_ones_and_the_quote_stays_exact(format: str) -> None:
+    made = edited(framing(), {"happened": 'She adds: “He said "you were right to come" and drew me a chart.”'})
+    shown = "He said ‘you were right to come’ and drew me a chart."
+    assert f"“{shown}”" in read(format, made)
+    assert is_exact(shown, [maureen().text])

@@ -246,10 +246,16 @@ def test_a_chosen_name_left_out_by_consent_reaches_no_page(bank: Bank) -> None:
     assert "Maureen" not in page
 
 
+def test_what_the_audience_cares_about_stands_on_the_page(bank: Bank, story_id: str) -> None:
+    pitch = start_pitch(bank, audience="board", story_ids=(story_id,), cares="people getting home")
+    assert "what matters most now: people getting home." in make_framing(bank, pitch).framing.sections[1].text
+
+
 def test_a_second_hand_figure_says_to_check_the_primary(bank: Bank) -> None:
     story = put(bank, evidence=[some_evidence(id="", verified="secondary")]).id
     page = export_framing(bank, start_pitch(bank, audience="board", story_ids=(story,)), "markdown").data.decode()
-    assert "Check the primary before public use" in page
+    assert "rimary source to be checked" in page
+    assert "second hand" not in page
 
 
 def test_reading_a_suggestion_or_a_framing_is_not_a_use(bank: Bank, pitch: Pitch, story_id: str) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from services.bank import Bank, open_bank
 from services.capture import withdraw
 from services.finding import find_stories
 from services.generations import IndexInUse
-from services.index_health import RebuildPolicy
+from services.index_health import Health, RebuildPolicy
 from services.index_seat import EXACT_NOTE, IndexState
 from services.settings import Settings
 from services.story_vectors import wanted_fingerprints
@@ -24,6 +25,7 @@ from stories.errors import IndexUnavailable
 
 pytestmark = pytest.mark.sqlite
 NEVER = RebuildPolicy(an_hour=0)
+AT_ONCE = RebuildPolicy(first=timedelta(0), an_hour=10_000)
 
 
 def opened(home: Path, *, index: str = "chroma", policy: RebuildPolicy | None = None) -> Bank:
@@ -145,6 +147,28 @@ def test_a_rebuild_that_fails_leaves_the_old_index_answering(bank: Bank, monkeyp
     monkeypatch.undo()
     bank.index.rebuild()
     assert len(bank.index._places.folders()) == 1
+
+
+def test_an_index_that_misses_too_much_though_it_is_new_leaves_the_search_exact_until_somebody_asks(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[int] = []
+
+    def misses(_index: object, asked: dict[str, object]) -> Health:
+        tries.append(len(asked))
+        return Health(100, ("a", "b", "c"))
+
+    monkeypatch.setattr("services.rebuilding.self_query", misses)
+    bank = opened(home, policy=AT_ONCE)
+    put(bank, "the lift was broken")
+    for _ in range(3):
+        bank.index.tend()
+    assert (len(tries), bank.index.state, bank.index.note) == (1, IndexState.STANDING_IN, "")
+    assert len(find_stories(bank, "lift broken").hits) == 1
+    monkeypatch.undo()
+    bank.index.rebuild()
+    assert bank.index.state is IndexState.READY
+    bank.close()
 
 
 def test_an_index_that_lost_stories_is_noticed_by_asking_for_them(bank: Bank) -> None:

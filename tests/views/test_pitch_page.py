@@ -131,3 +131,52 @@ def test_pitches_that_were_begun_are_listed(pages: Pages, bank: Bank) -> None:
     pitch = a_pitch(bank)
     app = pages.open("pitch")
     assert "Pitches you have begun" in words(app) and f"/pitch?pitch={pitch.id}" in source(app)
+
+
+def test_inside_a_pitch_another_can_be_started_and_the_others_are_listed(pages: Pages, bank: Bank) -> None:
+    first, second = start_pitch(bank), start_pitch(bank)
+    shown = source(pages.open("pitch", {"pitch": first.id}))
+    assert 'href="/pitch" data-page>Start another pitch' in shown and "Other pitches" in shown
+    assert f"/pitch?pitch={second.id}&amp;step=1" in shown and f"/pitch?pitch={first.id}&amp;step=1" not in shown
+
+
+def a_wrong_pitch(bank: Bank) -> Pitch:
+    return a_pitch(bank, edits={"person": f"“{SAID.replace('bag', 'box')}”"})
+
+
+def test_a_failed_check_names_its_section_opens_it_and_says_it_under_the_box(pages: Pages, bank: Bank) -> None:
+    right = pages.open("pitch", {"pitch": a_pitch(bank).id, "step": "3"})
+    assert not right.expander(key="edit-sections").proto.expanded
+    app = pages.open("pitch", {"pitch": a_wrong_pitch(bank).id, "step": "3"})
+    assert "In “The person”: " in words(app)
+    assert app.expander(key="edit-sections-open").proto.expanded
+    sentence = next(box for box in app.get("html") if box.proto.body.startswith("<p class='problem'>"))
+    assert sentence.proto.body.count("<p") == 1
+    assert "<q>“" not in source(app)
+
+
+def test_a_section_that_is_put_wrong_is_marked_at_once_and_unmarked_when_it_is_right(pages: Pages, bank: Bank) -> None:
+    app = pages.open("pitch", {"pitch": a_pitch(bank).id, "step": "3"})
+    person = next(box for box in app.text_area if box.key.endswith("-person"))
+    offered = person.value
+    person.set_value(offered.replace("bag", "box")).run()
+    assert "In “The person”: " in words(app) and "<p class='problem'>" in source(app)
+    next(box for box in app.text_area if box.key.endswith("-person")).set_value(offered).run()
+    assert "In “The person”: " not in words(app) and "<p class='problem'>" not in source(app)
+
+
+def test_the_last_step_leads_back_to_the_framing_while_something_is_wrong(pages: Pages, bank: Bank) -> None:
+    pitch = a_wrong_pitch(bank)
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "4"})
+    assert "In “The person”: " in words(app)
+    assert f"/pitch?pitch={pitch.id}&amp;step=3" in source(app) and "Go back to framing and put it right" in words(app)
+
+
+def test_an_emptied_section_gets_its_offered_words_back_and_says_so(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank, edits={"loss": "You keep the say over the rota."})
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
+    next(box for box in app.text_area if box.key.endswith("-loss")).set_value("").run()
+    assert dict(load_pitch(bank, pitch.id).edits) == {}
+    loss = next(box for box in app.text_area if box.key.endswith("-loss"))
+    assert loss.value and "rota" not in loss.value
+    assert "the words we offered are back" in words(app)

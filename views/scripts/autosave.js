@@ -6,7 +6,7 @@ export default function (component) {
   mine.data = data;
   const name = "shared-endeavour-draft-" + data.draft;
 
-  if (data.draft && !data.cleared && !new URLSearchParams(location.search).has("draft")) {
+  if (data.inBank && data.draft && !data.cleared && !new URLSearchParams(location.search).has("draft")) {
     const query = new URLSearchParams(location.search);
     query.set("draft", data.draft);
     history.replaceState(history.state, "", location.pathname + "?" + query);
@@ -25,8 +25,9 @@ export default function (component) {
 
   let waiting = null;
   const keyOf = (box) => {
-    const holder = box.closest('[class*="st-key-draft_"]');
-    return holder && [...holder.classList].find((one) => one.startsWith("st-key-draft_"))?.slice("st-key-draft_".length);
+    const start = "st-key-" + mine.data.prefix;
+    const holder = box.closest(`[class*="${start}"]`);
+    return holder && [...holder.classList].find((one) => one.startsWith(start))?.slice(start.length);
   };
   const post = () => {
     clearTimeout(waiting);
@@ -46,7 +47,7 @@ export default function (component) {
     mine.texts = { ...before, [key]: event.target.value };
     try { sessionStorage.setItem(storage, JSON.stringify({ at: Date.now() / 1000, texts: mine.texts })); } catch { /* storage full or off: the bank's draft still has it */ }
     clearTimeout(waiting);
-    waiting = setTimeout(post, 700);
+    if (mine.data.inBank) waiting = setTimeout(post, 700);
   });
   addEventListener("pagehide", () => waiting && post());
 }

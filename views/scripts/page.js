@@ -5,6 +5,17 @@ export default function (component) {
   if (mine.started) return;
   mine.started = true;
 
+  // Streamlit keeps the query when the page's own name in the menu is pressed, so inside a pitch that link would do nothing.
+  document.addEventListener("click", (event) => {
+    const again = event.target.closest?.('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]');
+    if (!again || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const page = new URL(again.href, location.href).pathname;
+    if (page !== "/pitch" || location.pathname !== page || !location.search) return;
+    event.preventDefault();
+    event.stopPropagation();
+    mine.send("go", page);
+  }, true);
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-page]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -15,7 +26,7 @@ export default function (component) {
   });
 
   const settle = () => {
-    const heading = document.querySelector("[data-focus]");
+    const heading = [...document.querySelectorAll("[data-focus]")].pop(); // what must be put right comes after the page's own heading
     if (!heading || heading.closest('[data-stale="true"]')) return;
     const name = heading.getAttribute("data-focus");
     if (name === mine.last) return;
@@ -23,7 +34,8 @@ export default function (component) {
     mine.last = name;
     if (first) return;
     heading.focus({ preventScroll: true });
-    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+    if (heading.tagName === "H1") document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+    else heading.scrollIntoView({ block: "center" });
   };
   new MutationObserver(settle).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-focus", "data-stale"] });
   settle();
