@@ -20,9 +20,9 @@ DEMO = Markup("<li class='demo'>Demo story</li>")
 PASSAGE = 220  # characters of a passage on a card
 
 
-def eyebrow(story: ClearedStory) -> Markup:
-    """Its first theme's group, and who tells it."""
-    first = next(iter(story.themes), "")
+def eyebrow(story: ClearedStory, groups: Sequence[str] = ()) -> Markup:
+    """Its first theme's group, and who tells it. When theme groups were asked for, the first theme in one of them."""
+    first = next((code for code in story.themes if code in v.THEMES and v.THEMES[code].parent in groups), next(iter(story.themes), ""))
     group = v.THEME_GROUPS[v.THEMES[first].parent].label if first in v.THEMES else ""
     return listed([group, v.TELLERS[story.teller].label])
 
@@ -63,15 +63,17 @@ def strength(badge: str, *more: str) -> Markup:
 
 
 def tags(story: ClearedStory) -> Markup:
-    """Marks for the exception only: an invented story, something hard to read, a consent that is due for renewal."""
+    """Marks for the exception only: an invented story, what came of a change, something hard to read, a consent due for renewal."""
     items = [DEMO] if story.synthetic else []
+    if story.kind == "change" and story.outcome in v.OUTCOMES:
+        items.append(Markup("<li class='outcome'>{}</li>").format(v.OUTCOMES[story.outcome].label))
     items += [Markup("<li>{}</li>").format(v.CONTENT_NOTES[note].label) for note in story.content_notes]
     if story.renewal_due:
         items.append(Markup("<li class='warn'>Awaiting consent renewal</li>"))
     return Markup("<ul class='tags'>{}</ul>").format(joined(items)) if items else Markup()
 
 
-def card(found: Found, *, scope: str, searching: bool) -> Markup:
+def card(found: Found, *, scope: str, searching: bool, groups: Sequence[str] = ()) -> Markup:
     """One story in a list. When searching, the passage that matched and why; otherwise the story's own strongest words."""
     story = found.story
     own = story.quotes[0] if story.quotes else ""
@@ -85,7 +87,7 @@ def card(found: Found, *, scope: str, searching: bool) -> Markup:
         "<li class='card'><p class='eyebrow'>{eyebrow}</p><h2>{title}</h2>{said}{why}{tags}"
         "<div class='foot-of-card'><p class='meta'>{setting}</p>{strength}<p>{read}</p></div></li>"
     ).format(
-        eyebrow=eyebrow(story),
+        eyebrow=eyebrow(story, groups),
         title=typeset(story.title),
         said=said,
         why=why,
@@ -102,5 +104,5 @@ def read_link(story: ClearedStory, *, scope: str = "") -> Markup:
     return link("story", Markup("Read “{}”").format(typeset(story.title)), {"story": story.id, "for": asked})
 
 
-def cards(hits: Iterable[Found], *, scope: str, searching: bool) -> Markup:
-    return Markup("<ul class='cards'>{}</ul>").format(joined(card(hit, scope=scope, searching=searching) for hit in hits))
+def cards(hits: Iterable[Found], *, scope: str, searching: bool, groups: Sequence[str] = ()) -> Markup:
+    return Markup("<ul class='cards'>{}</ul>").format(joined(card(hit, scope=scope, searching=searching, groups=groups) for hit in hits))

@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from views.links import address
 
 # blob: is how Streamlit hands our two browser scripts to the page; only a script that already runs here can make one.
 _POLICY = (
@@ -85,7 +87,11 @@ class PageShell:
                 return
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
-                await self._finish(start, bytes(body), send)
+                target = nearest_page(scope["path"])
+                if target and b'<div id="root">' in body:
+                    await RedirectResponse(target)(scope, receive, send)
+                else:
+                    await self._finish(start, bytes(body), send)
 
         await self.app(scope, receive, gather)
 
@@ -110,6 +116,14 @@ class PageShell:
         body = re.sub(rb'<link rel="service-desc"[^>]*>', b"", body)
         sheet = f'<link rel="stylesheet" href="/assets/style.css?v={self.version}">'.encode()
         return body.replace(b'<div id="root">', sheet + b'<div id="root">', 1)
+
+
+def nearest_page(path: str) -> str:
+    """Where an address below a page leads, or '' for a page's own: the pages stand side by side, and below one the shell would stay white."""
+    first, *rest = [part for part in path.split("/") if part] or [""]
+    if not rest:
+        return ""
+    return address(first, {"story": rest[0]}) if first in ("story", "keep") else "/"
 
 
 def _inline_scripts(body: bytes) -> list[bytes]:

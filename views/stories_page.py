@@ -121,7 +121,11 @@ def nothing_found(results: Results) -> None:
         "<p>{} If this is something you have seen, it may be the story we are missing.</p><p>{}</p>"
     ).format(advice, link("share", "Share the story we are missing"))
     draw(Markup("<section class='panel'>{}</section>").format(body))
-    st.button("Clear the search and filters", key="clear", on_click=clear_filters)
+
+
+def anything_set() -> bool:
+    """Whether a search, a filter or an order is set."""
+    return any(st.session_state.get(name, first) not in (first, None) for name, first in OPEN.items())
 
 
 def wait_for_search(bank: Bank) -> None:
@@ -145,9 +149,11 @@ if page > pages:
     page = pages
     results = find_stories(bank, words, chosen, page=page, per_page=PER_PAGE)
 draw(count_line(results, page))
+if anything_set():
+    st.button("Clear the search and filters", key="clear", type="tertiary", on_click=clear_filters)
 st.session_state["last_search"] = address("stories", {key: st.query_params.get_all(key) for key in st.query_params})
 if results.hits:
-    draw(cards(results.hits, scope=chosen.scope, searching=bool(words)))
+    draw(cards(results.hits, scope=chosen.scope, searching=bool(words), groups=chosen.themes))
     if pages > 1:
         st.pagination(pages, key="page", bind="query-params")
 else:

@@ -29,9 +29,9 @@ def back_link() -> Markup:
 def missing(error: StoryNotFound) -> Markup:
     """The same words whether it never was, was withdrawn, or may not be shown here."""
     rest = str(error).removeprefix("We cannot find that story. ")
-    return heading("We cannot find that story", focus="story-missing") + Markup("<p class='lede'>{}</p><p>{}</p>").format(
-        rest, link("stories", "Back to all stories")
-    )
+    return heading("We cannot find that story", focus="story-missing") + Markup(
+        "<p class='lede'>{}</p><p>Or the link is incomplete.</p><p>{}</p>"
+    ).format(rest, link("stories", "Back to all stories"))
 
 
 def top(story: ClearedStory, scope: str) -> Markup:

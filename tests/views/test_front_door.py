@@ -30,7 +30,7 @@ TEXT = f"They sent me home at six. {SAID}. My son rang the ward and then he rang
 
 @pytest.fixture
 def client(pages: Pages) -> TestClient:
-    routes = [*ROUTES, Route("/stories", lambda request: HTMLResponse(SHELL))]
+    routes = [*ROUTES, Route("/{path:path}", lambda request: HTMLResponse(SHELL))]
     return TestClient(Starlette(routes=routes, middleware=MIDDLEWARE), base_url="http://127.0.0.1:8501")
 
 
@@ -65,6 +65,21 @@ def test_the_page_shell_links_our_style_sheet_just_before_the_root_and_allows_it
     assert "<title>Shared Endeavour</title>" in answer.text and "agents" not in answer.text
     assert "'sha256-" in answer.headers["content-security-policy"]
     assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/story/demo-discharge-5", "/story?story=demo-discharge-5"),
+        ("/keep/abc%22%3E", "/keep?story=abc%22%3E"),
+        ("/storys/foo", "/"),
+        ("//evil.example/x", "/"),
+    ],
+)
+def test_an_address_below_a_page_leads_to_a_page_and_never_to_a_white_one(client: TestClient, path: str, target: str) -> None:
+    answer = client.get(f"http://127.0.0.1:8501{path}", follow_redirects=False)
+    assert answer.status_code == 307 and answer.headers["location"] == target
+    assert answer.headers["x-frame-options"] == "DENY"
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])

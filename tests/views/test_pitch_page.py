@@ -145,9 +145,11 @@ def a_wrong_pitch(bank: Bank) -> Pitch:
 
 
 def test_a_failed_check_names_its_section_opens_it_and_says_it_under_the_box(pages: Pages, bank: Bank) -> None:
-    right = pages.open("pitch", {"pitch": a_pitch(bank).id, "step": "3"})
+    pitch = a_pitch(bank)
+    right = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
     assert not right.expander(key="edit-sections").proto.expanded
-    app = pages.open("pitch", {"pitch": a_wrong_pitch(bank).id, "step": "3"})
+    save_pitch(bank, replace(pitch, edits={"person": f"“{SAID.replace('bag', 'box')}”"}))
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
     assert "In “The person”: " in words(app)
     assert app.expander(key="edit-sections-open").proto.expanded
     sentence = next(box for box in app.get("html") if box.proto.body.startswith("<p class='problem'>"))

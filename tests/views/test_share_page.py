@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from services.bank import Bank
 from services.drafts import load_draft, save_draft
 from services.finding import find_stories, show_story
+from stories import repository
 
 DRAFT = "draft-of-a-test"
 TEXT = words_about("My mum came home with a bag of tablets")
@@ -19,6 +20,12 @@ AGREED = WRITTEN | {"yes": ["S2", "S3"], "obtained_by": "Priya", "obtained_on": 
 def opened(pages: Pages, bank: Bank, content: dict[str, object], **query: str) -> AppTest:
     save_draft(bank, DRAFT, "story", content)
     return pages.open("share", {"draft": DRAFT} | query)
+
+
+def newest(bank: Bank) -> str:
+    """The id of the one story in the bank, hidden or not."""
+    with bank.database.reading() as connection:
+        return repository.find_same_text(connection, TEXT) or ""
 
 
 def test_what_was_typed_is_there_again_under_the_same_address(pages: Pages, bank: Bank) -> None:
@@ -48,6 +55,8 @@ def test_what_is_missing_is_said_beside_each_box_and_everything_typed_stays(page
         "Please choose the service",
     ):
         assert sentence in words(app)
+    assert "Please look at 4 things above" in words(app)
+    assert "2 of 2,000 words" in words(app)
     assert app.text_area(key="draft_text").value == "Too short." and app.text_area(key="draft_wish").value == "Somebody to ring"
 
 
@@ -61,9 +70,10 @@ def test_the_preview_shows_the_story_and_who_may_see_it_before_it_is_saved(pages
 def test_with_nothing_ticked_the_page_says_nobody_can_use_it_and_that_is_so(pages: Pages, bank: Bank) -> None:
     assert "nobody can use it" in words(opened(pages, bank, WRITTEN))
     app = opened(pages, bank, WRITTEN, step="check")
-    assert "Nobody can use this story yet" in words(app)
+    assert "Nobody can use this story yet" in words(app) and app.button(key="save").label == "Keep it, hidden"
     app.button(key="save").click().run()
-    assert headings(app) == ["Thank you"]
+    assert headings(app) == ["It is kept, and hidden"]
+    assert f"/keep?story={newest(bank)}" in words(app) and "Record what is allowed" in words(app)
     assert find_stories(bank, "").total == 0
 
 
@@ -99,6 +109,9 @@ def test_possible_names_are_marked_for_a_person_to_decide(pages: Pages, bank: Ba
     app = opened(pages, bank, WRITTEN | {"text": f"Then Sister Mary Jones came in. {TEXT}"}, step="check")
     assert "Is anybody named here?" in words(app)
     assert "<mark>Sister Mary Jones</mark>" in "".join(one.proto.body for one in app.get("html"))
+    assert app.button(key="save").disabled
+    next(box for box in app.checkbox if box.key.startswith("looked-")).check().run()
+    assert not app.button(key="save").disabled
 
 
 def test_evidence_rows_can_be_added_filled_and_removed(pages: Pages, bank: Bank) -> None:

@@ -5,6 +5,7 @@ from builders import a_consent, some_evidence
 from reading_pages import Pages, headings, source, words
 
 from services.bank import Bank
+from stories import vocabulary as v
 from stories.story import ThemeMark
 
 
@@ -81,3 +82,29 @@ def test_bad_values_in_the_address_are_ignored(pages: Pages, bank: Bank) -> None
     app = pages.open("stories", {"theme": "nonsense", "voice": "nobody", "page": "999", "open": "S99"})
     assert not app.exception and "1 of 1 stories" in words(app)
     assert headings(app) == ["Stories"]
+
+
+def test_whatever_is_set_can_be_cleared_in_one_press(pages: Pages, bank: Bank) -> None:
+    put(bank, "The lift was broken again")
+    put(bank, "A letter nobody could read")
+    app = pages.open("stories")
+    assert "clear" not in [button.key for button in app.button]
+    app.text_input(key="q").set_value("lift").run()
+    assert "1 of 2 stories" in words(app)
+    app.button(key="clear").click().run()
+    assert "2 of 2 stories" in words(app) and "clear" not in [button.key for button in app.button]
+
+
+def test_a_card_shows_the_theme_that_was_asked_for_first(pages: Pages, bank: Bank) -> None:
+    put(bank, "The lift was broken again", themes=(ThemeMark("information", "poor"), ThemeMark("surroundings", "poor")))
+    app = pages.open("stories")
+    place = v.THEME_GROUPS["place"].label
+    assert f"<p class='eyebrow'>{place} · " not in source(app)
+    app.button_group(key="theme").set_value(["place"]).run()
+    assert f"<p class='eyebrow'>{place} · " in source(app)
+
+
+def test_a_card_says_what_came_of_a_change(pages: Pages, bank: Bank) -> None:
+    put(bank, "We tried a text message", kind="change", outcome="failed", learned="Nobody read it on the day.")
+    put(bank, "The lift was broken again")
+    assert words(pages.open("stories")).count("It did not work") == 1
