@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,8 @@ from stories.database import Connection
 
 NEARBY = 300  # passages and whole stories asked of the index
 LOOKED_AT = 120  # stories looked at for a counter-story
+CLOSE = 40  # stories looked at for those that are like one
+SAME_SERVICE, SAME_THEME = 0.1, 0.05  # closeness that a shared service, and each of up to three shared themes, is worth
 OPPOSITE = {"good": ("poor", "mixed"), "poor": ("good", "mixed"), "mixed": ("good", "poor")}  # the first is the truer opposite
 NOT_AGAINST = 8  # worse than any answer there is
 OUTCOMES = {"worked": ("failed", "partly"), "failed": ("worked", "partly"), "partly": ("failed", "worked")}
@@ -36,9 +37,10 @@ def similar_stories(bank: Bank, story_id: str, scope: str = "S2", limit: int = 3
     story = show_story(bank, story_id, scope)
     use, on = Use(scope), bank.today()
     with bank.database.reading() as connection:
-        ids = _near(bank, connection, story, use)[:limit]
-        found = repository.cleared(connection, ids, use, on=on)
-    return tuple(Alike(found[i], (_shared(found[i], story),)) for i in ids if i in found)
+        near = _near(bank, connection, story, use, CLOSE)
+        found = repository.cleared(connection, list(near), use, on=on)
+    order = sorted(found, key=lambda i: -(near[i] + _common(found[i], story)))
+    return tuple(Alike(found[i], (_shared(found[i], story),)) for i in order[:limit])
 
 
 def counter_story(bank: Bank, story_id: str, scope: str = "S2") -> Alike | None:
@@ -47,8 +49,8 @@ def counter_story(bank: Bank, story_id: str, scope: str = "S2") -> Alike | None:
     story = show_story(bank, story_id, scope)
     use, on = Use(scope), bank.today()
     with bank.database.reading() as connection:
-        near = _near(bank, connection, story, use)[:LOOKED_AT]
-        found = repository.cleared(connection, near, use, on=on)
+        near = _near(bank, connection, story, use, LOOKED_AT)
+        found = repository.cleared(connection, list(near), use, on=on)
     best = min(((_against(found[i], story), n, i) for n, i in enumerate(near) if i in found), default=None)
     if best is None or best[0] >= NOT_AGAINST:
         return None
@@ -83,22 +85,29 @@ def _why_against(other: ClearedStory, story: ClearedStory) -> str:
     return f"A change about {_lower(v.THEMES[shared].label)} that went otherwise: {_lower(v.OUTCOMES[other.outcome].label)}."
 
 
-def _near(bank: Bank, connection: Connection, story: ClearedStory, use: Use) -> list[str]:
-    """Ids of other stories, nearest first: by the story's own vector, or, without one, those that share most themes, newest first."""
+def _near(bank: Bank, connection: Connection, story: ClearedStory, use: Use, limit: int) -> dict[str, float]:
+    """Other stories that may be shown, nearest first, with their closeness, −1 to 1: from the story's own vector as seen from inside the
+    bank. For a story without one: the newest on its themes, none closer than another."""
     filters, on, key = Filters(scope=use.scope), bank.today(), bank.index.model_key
     own = reactions.whole_vectors(connection, key, [story.id]) if key else {}
-    if own:
-        hits = bank.index.search(np.frombuffer(own[story.id][1], dtype="<f4").copy(), limit=NEARBY)
-        ids = [i for i in dict.fromkeys(hit.story_id for hit in hits) if i != story.id]
-        return browsing.keep(connection, ids, filters, use, on=on)
-    groups = tuple(dict.fromkeys(v.THEMES[code].parent for code in story.themes))
-    ids = browsing.browse(connection, Filters(scope=use.scope, themes=groups), use, on=on, limit=LOOKED_AT)[0] if groups else []
-    found = repository.cleared(connection, [i for i in ids if i != story.id], use, on=on)
-    return _by_shared_themes(list(found.values()), story)
+    if not own:
+        groups = tuple(dict.fromkeys(v.THEMES[code].parent for code in story.themes))
+        ids = browsing.browse(connection, Filters(scope=use.scope, themes=groups), use, on=on, limit=limit)[0] if groups else []
+        return dict.fromkeys((i for i in ids if i != story.id), 0.0)
+    vector = np.frombuffer(own[story.id][1], dtype="<f4").copy()
+    hits = bank.index.search(vector, limit=NEARBY)
+    ids = browsing.keep(connection, [i for i in dict.fromkeys(hit.story_id for hit in hits) if i != story.id], filters, use, on=on)[:limit]
+    wholes = reactions.whole_vectors(connection, key, ids)
+    if not wholes:
+        return {}
+    rows, shape = np.stack([np.frombuffer(blob, dtype="<f4") for _, blob in wholes.values()]), bank.statistics.shape
+    closeness = shape(rows) @ shape(vector) if shape is not None else rows @ vector
+    return dict(sorted(zip(wholes, closeness.tolist(), strict=True), key=lambda pair: -pair[1]))
 
 
-def _by_shared_themes(stories: Sequence[ClearedStory], story: ClearedStory) -> list[str]:
-    return [one.id for one in sorted(stories, key=lambda one: -len(set(one.themes) & set(story.themes)))]
+def _common(other: ClearedStory, story: ClearedStory) -> float:
+    """What a shared service and shared themes add to closeness."""
+    return SAME_SERVICE * (other.service == story.service) + SAME_THEME * min(3, len(set(other.themes) & set(story.themes)))
 
 
 def _shared(other: ClearedStory, story: ClearedStory) -> str:

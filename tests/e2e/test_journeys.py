@@ -81,7 +81,9 @@ def test_a_story_survives_a_refresh_while_it_is_written_and_is_shared(desktop: V
     desktop.settle()
     expect(page.get_by_label("What happened?")).to_have_value(told)
     desktop.press(page.get_by_role("button", name="See how it will appear"))
-    expect(page.get_by_text("Please give the story a title")).to_be_visible()
+    expect(page.get_by_text("Please give the story a title").first).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^Please look at"))).to_be_focused()
+    expect(page.get_by_role("heading", name=re.compile("^Please look at"))).to_be_in_viewport()
     expect(page.get_by_label("What happened?")).to_have_value(told)
     desktop.type("A title: one line", "A number nobody answered")
     desktop.press(page.get_by_role("radio", name="Carer", exact=True))
@@ -104,6 +106,38 @@ def test_a_story_survives_a_refresh_while_it_is_written_and_is_shared(desktop: V
     expect(page.locator(".reference")).to_have_text(re.compile(r"^\w{8}$"))
     desktop.go("/stories")
     expect(page.get_by_role("link", name="Read “A number nobody answered”")).to_be_visible()
+
+
+def test_a_pitch_survives_a_refresh_while_it_is_typed_and_the_menu_starts_another(desktop: Visitor) -> None:
+    page = desktop.page
+    desktop.go("/pitch")
+    desktop.press(page.get_by_role("radio", name="Finance lead"))
+    expect(page).to_have_url(re.compile("pitch=.*step=1"))
+    desktop.settle()
+    page.get_by_role("textbox", name="What might they fear losing?").press_sequentially("The say over one budget", delay=2)
+    page.reload()
+    desktop.settle()
+    expect(page.get_by_role("textbox", name="What might they fear losing?")).to_have_value("The say over one budget")
+    desktop.press(page.get_by_role("button", name="Continue to stories"))
+    desktop.press(page.get_by_role("button", name="Use this story").first)
+    desktop.press(page.get_by_role("button", name="Continue to framing"))
+    loss = page.get_by_role("textbox", name="Name the loss, kindly")
+    loss.fill("")
+    loss.press_sequentially("You keep the say over the rota.", delay=2)
+    page.reload()
+    desktop.settle()
+    expect(loss).to_have_value("You keep the say over the rota.")
+    expect(page.locator(".sheet")).to_contain_text("You keep the say over the rota.")
+    desktop.press(page.locator("[data-testid=stTopNavLink]").filter(has_text="Prepare a pitch"))
+    expect(page.get_by_role("heading", name="Pitches you have begun")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/pitch$"))
+    expect(page.get_by_role("textbox", name="What might they fear losing?")).to_have_value("")
+
+
+def test_an_address_below_a_story_opens_the_story(desktop: Visitor) -> None:
+    desktop.go("/story/demo-discharge-1")
+    expect(desktop.page).to_have_url(re.compile(r"/story\?story=demo-discharge-1"))
+    expect(desktop.page.locator("h1")).not_to_have_text("We cannot find that story")
 
 
 def test_a_facilitator_narrows_a_search_and_the_address_keeps_it(desktop: Visitor) -> None:
