@@ -36,10 +36,10 @@ seed sync rebuild: $(VENV)/.installed ## the demo bank in; the index in line; th
 	$(PY) -m services $@
 
 docs: $(VENV)/.installed ## write the generated tables into docs/ARCHITECTURE.md
-	$(PY) docs/tables.py
+	PYTHONPATH=. $(PY) docs/tables.py
 
 pictures: $(VENV)/.installed-tests ## take the README's pictures anew
-	$(PY) docs/pictures.py
+	PYTHONPATH=. $(PY) docs/pictures.py
 
 bench: $(BENCH_VENV)/.installed ## finding against its peers, and timed, on the test sets in BENCH (docs/finding.md)
 	$(BENCH_VENV)/bin/python -m benchmarks.retrieval $(foreach set,$(BENCH_SETS),--data $(BENCH)/$(set))

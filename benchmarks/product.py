@@ -73,7 +73,7 @@ def put(bank: Bank, documents: Sequence[Document]) -> dict[str, tuple[str, ...]]
     for start in range(0, len(groups), BATCH):
         with bank.database.transaction() as connection:
             for number, group in enumerate(groups[start : start + BATCH], start=start):
-                draft = StoryDraft(title=group[0].title, text=group[0].text, service="maternity", status="published")
+                draft = StoryDraft(title=group[0].title, text=group[0].text, service="all_services", status="published")
                 story_id = f"bench-{number:08d}"
                 repository.add(connection, draft, [consent], story_id=story_id, at=AT, by="benchmark")
                 held[story_id] = tuple(document.id for document in group)

@@ -112,8 +112,12 @@ def _common(other: ClearedStory, story: ClearedStory) -> float:
 
 def _shared(other: ClearedStory, story: ClearedStory) -> str:
     shared = [_lower(v.THEMES[code].label) for code in other.themes if code in story.themes]
-    return f"Also about {' and '.join(shared[:2])}." if shared else "Something close to this in how it is told."
+    if shared:
+        return f"Also about {' and '.join(shared[:2])}."
+    if other.service == story.service:
+        return f"From the same service: {_lower(v.SERVICES[story.service].label)}."
+    return "Something close to this in how it is told."
 
 
 def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]

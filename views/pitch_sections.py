@@ -35,7 +35,7 @@ def part_name(key: str) -> str:
 
 
 def box_key(pitch: Pitch, section: str) -> str:
-    return f"section-{pitch.id}-{pitch.frame}-{section}"
+    return f"section-{pitch.id}-{section}"
 
 
 def editable(framing: Framing) -> tuple[Section, ...]:

@@ -47,8 +47,11 @@ def test_two_phrases_must_both_be_there(wards: Bank) -> None:
 
 
 def test_a_minus_leaves_a_word_out_in_any_form(wards: Bank) -> None:
-    assert titles(wards, "ward -food") == ["The ward was quiet and a volunteer sat with him"]
-    assert titles(wards, "ward -volunteers") == ["The hospital food was cold and the ward was loud"]
+    food, volunteer = "The hospital food was cold and the ward was loud", "The ward was quiet and a volunteer sat with him"
+    assert titles(wards, "ward -food")[0] == volunteer
+    assert food not in titles(wards, "ward -food")
+    assert titles(wards, "ward -volunteers")[0] == food
+    assert volunteer not in titles(wards, "ward -volunteers")
 
 
 def test_a_hyphen_inside_a_word_or_on_its_own_leaves_nothing_out() -> None:
