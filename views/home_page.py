@@ -46,9 +46,9 @@ def wishes(front: FrontPage) -> Markup:
     return heading("What people are asking for", level=2) + Markup("<ul class='wishes'>{}</ul>").format(joined(items))
 
 
-def search() -> None:
+def search(words: str) -> None:
     """Take the words to the stories page; empty words show them all."""
-    st.switch_page("stories_page.py", query_params={"q": words} if (words := st.session_state["find"].strip()) else None)
+    st.switch_page("stories_page.py", query_params={"q": words} if words else None)
 
 
 front = front_page(shared_bank())
@@ -64,8 +64,9 @@ with st.container(key="hero"):
             pressed = st.button("Find stories", key="find-button")
     with right:
         draw(sheet(front))
-if pressed or st.session_state.get("find", "").strip():
-    search()
+# A press that follows the words at once can bring people back here with the words in the address alone: go on from there.
+if (words := (st.session_state.get("find", "") or st.query_params.get("q", "")).strip()) or pressed:
+    search(words)
 draw(doors())
 if front.wishes:
     draw(wishes(front))
