@@ -35,7 +35,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]
     prepare(database)
     with database.transaction() as opened:
         for story_id, changes in STORIES.items():
-            empty = {"title": "Untitled", "wish": "", "quotes": ()}
+            empty = {"title": "Untitled", "wish": "", "quotes": (), "service": "all_services", "themes": ()}
             repository.add(opened, cleaned(a_draft(**empty | changes)), [], story_id=story_id, at=NOW, by="t")
     with database.reading() as opened:
         yield opened
