@@ -20,7 +20,7 @@ test: $(VENV)/.installed-tests ## the fast suite, a browser journey included
 	$(PY) -m pytest -n 2 --dist loadfile -m "not soak"
 
 soak: $(VENV)/.installed-tests ## the long proofs: kills, torn files, storms, power cuts, two apps. About half an hour
-	$(PY) -m pytest -s -q -m soak tests/soak
+	$(PY) -m pytest -s -q --timeout 3600 -m soak tests/soak
 
 check: $(VENV)/.installed-tests ## lint, format, types, import contracts
 	$(PY) -m ruff check .

@@ -61,6 +61,8 @@ def test_fifty_threads_and_four_processes_lose_no_count(database_url: str, tmp_p
     processes = [context.Process(target=_add, args=(database_url, f"p{n}", times * 5, theirs)) for n, (_, theirs) in enumerate(pipes)]
     for worker in (*processes, *threads):
         worker.start()
+    for _, theirs in pipes:
+        theirs.close()  # so that a process that ends early is an error here, and not a wait without end
     for thread in threads:
         thread.join()
     results += [ours.recv() for ours, _ in pipes]
