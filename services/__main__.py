@@ -79,7 +79,6 @@ def frame(
     if as_json:
         print_json(framed_as_json(framed))
         return
-    out.print(framed.framing.question, style="bold", markup=False)
     for section in framed.framing.sections:
         out.print(f"\n{section.heading}\n{section.text}" if section.heading else section.text, markup=False, highlight=False)
     for failure in framed.report.failures:

@@ -59,7 +59,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 LIFESPAN = lifespan
 ROUTES = [
     Route("/health", health),
-    Route("/files/pitch/{name}", pitch_file),
+    Route("/files/pitch/{name:path}", pitch_file),
     Route("/drafts/{draft_id}", keep_draft, methods=["POST"]),
     Mount("/assets", StaticFiles(directory=STATIC)),
 ]

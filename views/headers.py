@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from views.links import address
+from views.links import PAGES, address
 
 # blob: is how Streamlit hands our two browser scripts to the page; only a script that already runs here can make one.
 _POLICY = (
@@ -119,11 +119,11 @@ class PageShell:
 
 
 def nearest_page(path: str) -> str:
-    """Where an address below a page leads, or '' for a page's own: the pages stand side by side, and below one the shell would stay white."""
+    """Where an address that is no page's own leads, or '' for a page's: below a page the shell would stay white, beside them it would be Home."""
     first, *rest = [part for part in path.split("/") if part] or [""]
-    if not rest:
+    if first in PAGES and not rest:
         return ""
-    return address(first, {"story": rest[0]}) if first in ("story", "keep") else "/"
+    return address(first, {"story": rest[0]}) if first in ("story", "keep") else address("missing")
 
 
 def _inline_scripts(body: bytes) -> list[bytes]:

@@ -27,6 +27,7 @@ pages = [
     st.Page("pitch_page.py", title="Prepare a pitch", url_path="pitch"),
     st.Page("story_page.py", title="Story", url_path="story", visibility="hidden"),
     st.Page("keep_page.py", title="Look after a story", url_path="keep", visibility="hidden"),
+    st.Page("missing_page.py", title="Page not found", url_path="missing", visibility="hidden"),
 ]
 current = st.navigation(pages, position="top")
 st.set_page_config(page_title=f"{current.title} – Shared Endeavour", page_icon=str(HERE / "static" / "favicon.png"), layout="wide")

@@ -20,6 +20,7 @@ from services.capture import change_consent, withdraw
 from services.drafts import load_draft
 from services.pitches import Pitch, save_pitch, start_pitch
 from views.front_door import MIDDLEWARE, ROUTES, refuse_strangers
+from views.links import PAGES
 
 SHELL = (
     '<!-- x --><title>Streamlit</title><script>\n window.prerenderReady = false</script><noscript>agents</noscript><div id="root"></div>'
@@ -30,10 +31,7 @@ TEXT = f"They sent me home at six. {SAID}. My son rang the ward and then he rang
 
 @pytest.fixture
 def client(pages: Pages) -> TestClient:
-    routes = [
-        *ROUTES,
-        *(Route(path, lambda request: HTMLResponse(SHELL)) for path in ("/stories", "/story/{rest}", "/keep/{rest}", "/storys/{rest}")),
-    ]
+    routes = [*ROUTES, Route("/{path:path}", lambda request: HTMLResponse(SHELL))]  # Streamlit answers every other address with its shell
     return TestClient(Starlette(routes=routes, middleware=MIDDLEWARE), base_url="http://127.0.0.1:8501")
 
 
@@ -75,13 +73,19 @@ def test_the_page_shell_links_our_style_sheet_just_before_the_root_and_allows_it
     [
         ("/story/demo-discharge-5", "/story?story=demo-discharge-5"),
         ("/keep/abc%22%3E", "/keep?story=abc%22%3E"),
-        ("/storys/foo", "/"),
+        ("/storys/foo", "/missing"),
+        ("/foo", "/missing"),
     ],
 )
-def test_an_address_below_a_page_leads_to_a_page_and_never_to_a_white_one(client: TestClient, path: str, target: str) -> None:
+def test_an_address_that_is_no_page_leads_to_a_page_and_never_to_a_white_one(client: TestClient, path: str, target: str) -> None:
     answer = client.get(path, follow_redirects=False)
     assert answer.status_code == 307 and answer.headers["location"] == target
     assert answer.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_ours_is_never_led_away_from(client: TestClient, page: str) -> None:
+    assert client.get(f"/{page}", follow_redirects=False).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
