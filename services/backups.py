@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from services.copying import copy_bank
+from services.file_store import FOLDER, place, put, sound
 from services.generations import Generations
 from services.ledger import Ledger
 from services.settings import Settings
 from services.settling import Replayed, replay
-from stories import erasing, generations
+from stories import attachments, erasing, generations
 from stories.database import Database
 from stories.errors import StorageFailed, StoryBankError
 from stories.schema import HEAD, prepare, upgrade
 from stories.snapshot import checked, put_in_place, snapshot
 
-ATTACHMENTS = "attachments"  # files people gave with their stories, in a folder of this name in the home
 DATABASE = "bank.db"
 MANIFEST = "manifest.json"
 CHUNK = 1 << 20
@@ -37,11 +37,12 @@ class RestoreRefused(StoryBankError):
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """What a backup holds: rows by table, and files people gave."""
+    """What a backup holds: rows by table, and files people gave; `missing` names those the bank knows and the disk does not have whole."""
 
     file: Path
     counts: dict[str, int]
     attachments: int
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ def backup(settings: Settings, file: Path) -> BackupReport:
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.", suffix=".partial") as folder:
             copy = Path(folder) / DATABASE
-            counts = _database_copy(settings, copy)
-            given = [path for path in sorted((settings.home / ATTACHMENTS).rglob("*")) if path.is_file()]
-            names = {f"{ATTACHMENTS}/{path.relative_to(settings.home / ATTACHMENTS).as_posix()}": path for path in given}
+            counts, named = _database_copy(settings, copy)
+            given = {name: path for name in named if sound(path := place(settings.home, name))}
+            names = {f"{FOLDER}/{name}": path for name, path in given.items()}
             sums = {DATABASE: _digest(copy), **{name: _digest(path) for name, path in names.items()}}
             manifest = {"schema": HEAD, "made_at": datetime.now(UTC).isoformat(), "counts": counts, "sha256": sums}
             partial.touch(mode=0o600)
@@ -82,7 +83,7 @@ def backup(settings: Settings, file: Path) -> BackupReport:
         ) from error
     finally:
         partial.unlink(missing_ok=True)
-    return BackupReport(file, counts, len(given))
+    return BackupReport(file, counts, len(given), tuple(name for name in named if name not in given))
 
 
 def restore(settings: Settings, file: Path, *, replace: bool = False) -> RestoreReport:
@@ -97,17 +98,18 @@ def restore(settings: Settings, file: Path, *, replace: bool = False) -> Restore
     places.claim()
     try:
         with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
-            given = _unpacked(file, Path(folder))
+            _unpack(file, Path(folder))
             source = Database(f"sqlite:///{Path(folder) / DATABASE}")
             upgrade(source)
             replayed = replay(source, Ledger(home), at=datetime.now(UTC))
             with source.transaction() as connection:
                 generations.forget_generations(connection)
+                named = attachments.named(connection)
             erasing.scrub(source)
+            given = _restore_attachments(Path(folder) / FOLDER, home, named)  # before anything names them
             kept = _put(database, source, replace)
             source.close()
             counts = checked(Path(folder) / DATABASE)
-            _restore_attachments(Path(folder) / ATTACHMENTS, home / ATTACHMENTS)
         places.remove_others(set(), set())
     except (OSError, sqlite3.Error) as error:
         raise StorageFailed(f"The backup could not be restored ({error}). The bank is as it was.") from error
@@ -117,22 +119,26 @@ def restore(settings: Settings, file: Path, *, replace: bool = False) -> Restore
     return RestoreReport(counts, given, replayed, kept)
 
 
-def _database_copy(settings: Settings, copy: Path) -> dict[str, int]:
+def _database_copy(settings: Settings, copy: Path) -> tuple[dict[str, int], list[str]]:
+    """Row counts of the copy, and the files the bank names now: those of a story erased since are in no backup."""
     database = Database(settings.url)
     try:
         if database.is_sqlite:
-            return snapshot(Path(database.url.database or ""), copy)
-        target = Database(f"sqlite:///{copy}")
-        prepare(target)
-        copy_bank(database, target)
-        target.close()
-        return checked(copy)
+            counts = snapshot(Path(database.url.database or ""), copy)
+        else:
+            target = Database(f"sqlite:///{copy}")
+            prepare(target)
+            copy_bank(database, target)
+            target.close()
+            counts = checked(copy)
+        with database.reading() as connection:
+            return counts, sorted(attachments.named(connection))
     finally:
         database.close()
 
 
-def _unpacked(file: Path, folder: Path) -> int:
-    """Unpack a backup into `folder` and compare every sum. Returns how many attachments it holds."""
+def _unpack(file: Path, folder: Path) -> None:
+    """Unpack a backup into `folder` and compare every sum."""
     try:
         with zipfile.ZipFile(file) as archive:
             manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
@@ -152,7 +158,6 @@ def _unpacked(file: Path, folder: Path) -> int:
     counts = checked(folder / DATABASE)
     if counts != manifest["counts"]:
         raise StorageFailed(f"{file.name} does not hold what its list says. Nothing was restored; use another backup.")
-    return len(manifest["sha256"]) - 1
 
 
 def _put(database: Database, source: Database, replace: bool) -> Path | None:
@@ -178,12 +183,12 @@ def _put(database: Database, source: Database, replace: bool) -> Path | None:
     return kept
 
 
-def _restore_attachments(source: Path, target: Path) -> None:
-    for path in sorted(source.rglob("*")) if source.is_dir() else ():
-        if path.is_file():
-            place = target / path.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, place)
+def _restore_attachments(source: Path, home: Path, named: set[str]) -> int:
+    """Files that are named still: what stood beside an erased story stays away. Returns how many came back."""
+    found = [path for path in sorted(source.glob("*")) if path.name in named and sound(path)]
+    for path in found:
+        put(home, path.name, path.read_bytes())
+    return len(found)
 
 
 def _digest(path: Path) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ulid import ULID
 
+from services import file_store
 from services.bank import Bank
 from services.indexing import embed_texts
 from stories import consent_log, evidence_shelf, repository, vectors
@@ -65,7 +66,7 @@ def capture_story(bank: Bank, draft: StoryDraft, consent: Consent | None, eviden
     """
     draft, consent = cleaned(draft), _cleaned_consent(consent)
     items = [_with_id(item) for item in evidence]
-    problems = _problems(draft, consent, items)
+    problems = _problems(bank, draft, consent, items)
     if problems:
         raise InvalidStory(problems)
     made = _vectors(bank, draft, consent)
@@ -138,7 +139,7 @@ def preview_story(bank: Bank, draft: StoryDraft, consent: Consent | None, eviden
     draft, consent = cleaned(draft), _cleaned_consent(consent)
     line = consent_line(consent, on=bank.today()) if consent else "There is no consent yet."
     names = dict.fromkeys(m.group() for pattern in (_POSSIBLE_NAME, _POSSIBLE_NUMBER) for m in pattern.finditer(draft.text))
-    problems = tuple(_problems(draft, consent, list(evidence)))
+    problems = tuple(_problems(bank, draft, consent, list(evidence)))
     open_to = _open_to(bank, draft, consent)
     return Preview(problems, _usable(open_to), line, tuple(names), hidden=not open_to)
 
@@ -155,12 +156,15 @@ def _open_to(bank: Bank, draft: StoryDraft, consent: Consent | None) -> list[str
     return [scope_label(code) for code in scopes if not list(refusals(draft, consents, Use(code), on=bank.today()))]
 
 
-def _problems(draft: StoryDraft, consent: Consent | None, evidence: Sequence[Evidence]) -> list[Problem]:
+def _problems(bank: Bank, draft: StoryDraft, consent: Consent | None, evidence: Sequence[Evidence]) -> list[Problem]:
     found = problems_of(draft)
     if consent is not None:
         found += consent_problems(consent)
     for number, item in enumerate(evidence, start=1):
-        found += [replace(problem, field=f"evidence.{number}.{problem.field}") for problem in evidence_problems(item)]
+        wrong = evidence_problems(item)
+        if not wrong and item.attachment and not file_store.place(bank.settings.home, item.attachment).is_file():
+            wrong = [Problem("attachment", "That file is no longer here. Please take it away and choose it again.")]
+        found += [replace(problem, field=f"evidence.{number}.{problem.field}") for problem in wrong]
     return found
 
 

@@ -71,6 +71,10 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")], as_
         print_json(asdict(report))
         return
     out.print(f"{report.counts['story']} stories and {report.attachments} attachments are in {report.file}", soft_wrap=True)
+    if report.missing:
+        out.print(
+            f"{len(report.missing)} files the bank knows are gone or changed in its folder, so they are not in it: {', '.join(report.missing)}"
+        )
     out.print("Keep a copy of erasures.jsonl from the bank's folder in another place, and never inside a backup.")
 
 

@@ -15,6 +15,7 @@ from ulid import ULID
 
 from services.bank import Bank
 from services.byte_scan import files_holding
+from services.file_store import remove_unused
 from services.generations import Generations, IndexInUse
 from services.index_seat import IndexState
 from services.ledger import Ledger
@@ -76,6 +77,10 @@ def erase_story(bank: Bank, story_id: str) -> ErasureReceipt:
     steps = [Step("The story, its versions, consents, evidence links, uses and vectors were deleted from the database.", True)]
     if gone.drafts:
         steps.append(Step(f"{gone.drafts} unfinished drafts or pitches that held it were cleaned.", True))
+    if gone.files:
+        remove_unused(bank.database, bank.settings.home, older=0)
+        counted = f"{len(gone.files)} file{'s' if len(gone.files) > 1 else ''} that stood beside its evidence alone"
+        steps.append(Step(f"{counted}: written over and removed.", True))
     steps.append(_renew_index(bank))
     steps.append(Step("The index of words was rewritten, and the database's log was cut.", erasing.scrub(bank.database)))
     steps += _remove_copies(bank.settings.home, words)

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from embeddings.index import VectorIndex
+from stories import vectors
+from stories.database import Database
 from stories.generations import Rebuilds
 from stories.vectors import StoredVector
 
@@ -46,6 +48,28 @@ def self_query(index: VectorIndex, wanted: Mapping[str, StoredVector]) -> Health
         if not found and not crowd:
             missed.append(story_id)
     return Health(len(wanted), tuple(missed))
+
+
+def examine(
+    database: Database, model: str, index: VectorIndex, size: int, *, after: str | None = None, followed: str | None = None
+) -> tuple[Health, str]:
+    """`self_query` for `size` stories at random, or the next ones by id from `after` on. Returns also the last id asked for, empty at the end.
+
+    `followed` is the mark up to which the index has every change; None for the shared index, whose marks say which it lacks. Others write
+    meanwhile: a story that changed between two looks proves nothing, so it is not counted.
+
+    Raises: IndexUnavailable.
+    """
+    with database.reading() as connection:
+        asked = vectors.sample(connection, model, size, after)
+        unsettled = vectors.changing(connection, list(asked), followed)
+        newest = vectors.newest_mark(connection)
+    health = self_query(index, {i: vector for i, vector in asked.items() if i not in unsettled})
+    if health.missed:
+        with database.reading() as connection:
+            moved = vectors.changing(connection, health.missed, newest)
+        health = Health(health.asked - len(moved), tuple(i for i in health.missed if i not in moved))
+    return health, max(asked, default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ does. The states and the ways between them are drawn in docs/storage.md.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from embeddings.embedder import Embedder
 from embeddings.index import Hit, SyncPlan
 from embeddings.passages import PASSAGE_VERSION
 from services.generations import Generations
-from services.index_health import SAMPLE, Health, RebuildPolicy, self_query
+from services.index_health import SAMPLE, Health, RebuildPolicy, examine
 from services.index_seat import IndexSeat, IndexState, IndexStatus
 from services.index_watch import IndexWatch
 from services.rebuilding import Rebuilder
@@ -106,13 +107,14 @@ class IndexKeeper:
         if not self.model_key:
             return 0
         with self._seat.working:
-            self._adopt()
-            if self._seat.index is None:
-                self._seat.follow()
-                return 0
             try:
                 with self._places.turn("drain", timeout=2) as got:  # when another process has the turn, it drains our marks too
-                    return self._seat.line(self._seat.index).drain() if got else 0
+                    if got:
+                        self._adopt()  # not before: another process may have been about to switch, and changes would go to the old one
+                        if self._seat.index is not None:
+                            return self._seat.line(self._seat.index).drain()
+                self._seat.follow()
+                return 0
             except IndexUnavailable:
                 self._seat.stand_in()
                 return 0
@@ -124,17 +126,17 @@ class IndexKeeper:
             if before is IndexState.READY:
                 self._seat.state = IndexState.DRAINING
             self.drain()
-            index = self._seat.answering
-            if index is None:
-                return SyncPlan(frozenset(), frozenset())
+            plan = SyncPlan(frozenset(), frozenset())
             if self.state is IndexState.DRAINING:
                 self._seat.state = IndexState.RECONCILING
             try:
-                with self._places.turn("drain", timeout=60):
-                    plan = self._seat.line(index).mend()
+                with self._places.turn("drain", timeout=60) as got:
+                    if got:
+                        self._adopt()
+                        if index := self._seat.answering:
+                            plan = self._seat.line(index).mend()
             except IndexUnavailable:
                 self._seat.stand_in()
-                return SyncPlan(frozenset(), frozenset())
             if self.state is IndexState.RECONCILING:
                 self._seat.state = IndexState.READY
             return plan
@@ -162,7 +164,7 @@ class IndexKeeper:
     def search(self, vector: NDArray[np.float32], *, limit: int) -> list[Hit]:
         """The nearest passages and whole stories, best first. Exact search answers when the index cannot."""
         self._watch.touch()
-        return self._seat.search(vector, limit=limit, failed=self._seat.stand_in)
+        return self._seat.search(vector, limit=limit, failed=self._unanswered)
 
     def status(self) -> IndexStatus:
         with self._database.reading() as connection:
@@ -197,7 +199,7 @@ class IndexKeeper:
         try:
             if self._places.answers(self.model_key, name, self._seat.dimensions):
                 self._seat.take(self._places.open(self.model_key, name, self._seat.dimensions), name)
-                self._rebuilder.remove_old()
+                self._rebuilder.remove_left()
                 return
         except IndexUnavailable:
             log.warning("The index could not be opened; it will be made anew.")
@@ -219,6 +221,14 @@ class IndexKeeper:
             self._seat.generation = name
             self._seat.stand_in()
 
+    def _unanswered(self) -> None:
+        """The index did not answer: another process may have let a new one answer meanwhile. Otherwise exact search stands in."""
+        before = self._seat.index
+        with contextlib.suppress(IndexUnavailable):
+            self._adopt()
+        if self._seat.index is before:
+            self._seat.stand_in()
+
     def _hold_in_memory(self) -> int:
         self._seat.stand_in()
         self._seat.state = IndexState.READY
@@ -228,14 +238,12 @@ class IndexKeeper:
         index = self._seat.answering
         if index is None:
             return Health(0, ()), ""
-        with self._database.reading() as connection:
-            asked = vectors.sample(connection, self.model_key, size, after)
-            changing = vectors.dirty(connection, 10_000) if index is self._seat.index else {}
+        followed = None if index is self._seat.index else self._seat.cursor
         try:
-            health = self_query(index, {i: vector for i, vector in asked.items() if i not in changing})
+            health, last = examine(self._database, self.model_key, index, size, after=after, followed=followed)
         except IndexUnavailable:
-            health = Health(len(asked), tuple(asked))
+            health, last = Health(1, ("",)), ""
         if not health.sound and index is self._seat.index:
             log.warning("The index missed %d of %d stories; it will be made anew.", len(health.missed), health.asked)
             self._seat.stand_in()
-        return health, max(asked, default="")
+        return health, last

@@ -11,7 +11,7 @@ from ulid import ULID
 
 from embeddings.index import VectorIndex
 from services.generations import Generations
-from services.index_health import SAMPLE, RebuildPolicy, self_query
+from services.index_health import SAMPLE, RebuildPolicy, examine
 from services.index_seat import IndexSeat, IndexState
 from services.syncing import Progress
 from stories import faults, generations, vectors
@@ -63,7 +63,7 @@ class Rebuilder:
                     raise IndexUnavailable("Another process is busy with the index. Try again in a minute.")
                 cursor = line.follow(cursor)
                 line.mend()
-                self._refuse_unsound(fresh)
+                self._refuse_unsound(fresh, cursor)
                 faults.point("before-switch")
                 with self._database.transaction() as connection:
                     vectors.clear_marks_to(connection, cursor)
@@ -80,10 +80,9 @@ class Rebuilder:
             raise
         return stories
 
-    def _refuse_unsound(self, fresh: VectorIndex) -> None:
-        with self._database.reading() as connection:
-            asked = vectors.sample(connection, self._seat.model, SAMPLE)
-        health = self_query(fresh, asked)
+    def _refuse_unsound(self, fresh: VectorIndex, cursor: str) -> None:
+        """`fresh` has every change up to the mark `cursor`; other processes go on writing."""
+        health, _ = examine(self._database, self._seat.model, fresh, SAMPLE, followed=cursor)
         self._gave_up = self._seat.stays_exact = not health.sound
         if self._gave_up:
             raise IndexUnavailable(f"The new index missed {len(health.missed)} of {health.asked} stories, so it was not used.")
@@ -100,6 +99,12 @@ class Rebuilder:
             self.rebuild(reason)
         except IndexUnavailable as error:
             log.warning("The index could not be made anew (%s); exact search goes on answering.", error)
+
+    def remove_left(self) -> None:
+        """`remove_old` at a start, unless another process is filling a new generation at this moment: that one must stay."""
+        with self._places.turn("rebuild", timeout=0) as got:
+            if got:
+                self.remove_old()
 
     def remove_old(self) -> None:
         faults.point("before-remove-old")

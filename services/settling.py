@@ -10,13 +10,14 @@ from pathlib import Path
 
 from ulid import ULID
 
+from services.file_store import remove_unused
 from services.ledger import Ledger
 from stories import consent_log, erasing, generations, repository, vectors
 from stories.consent import Consent
 from stories.database import Database
 
 log = logging.getLogger(__name__)
-LEFTOVERS = (".*.partial", ".restore-*")
+LEFTOVERS = (".*.partial", ".restore-*", "attachments/.*.partial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class WithdrawalLog:
 
 
 def settle(database: Database, home: Path, *, at: datetime) -> None:
-    """Finish erasures that were cut short, enter withdrawals the ledger does not have yet, and remove half-made copies."""
+    """Finish erasures that were cut short, enter withdrawals the ledger does not have yet, remove half-made copies and files nobody named."""
     for pattern in LEFTOVERS:
         for left in home.glob(pattern):
             shutil.rmtree(left) if left.is_dir() else left.unlink()
@@ -69,8 +70,10 @@ def settle(database: Database, home: Path, *, at: datetime) -> None:
         replay(database, ledger, at=at)
         with database.transaction() as connection:
             generations.ask_rebuild(connection, str(ULID()), "erasure", at=at)
+        remove_unused(database, home, older=0)
         if erasing.scrub(database):
             ledger.close_unfinished(at=at)
+    remove_unused(database, home)
     with database.reading() as connection:
         withdrawn = erasing.withdrawn_ids(connection)
     missing = set(withdrawn) - set(ledger.among("withdrawn", withdrawn))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, or_, select, text, update
 
-from stories import consent_log, lexical, vectors
+from stories import attachments, consent_log, lexical, vectors
 from stories.consent import StoryUse
 from stories.database import Database
 from stories.errors import StoryNotFound
@@ -21,15 +21,16 @@ SLICE = 36  # characters of text that tell one story from another, and bytes of 
 SLICES = 12  # of each version's text
 VECTORS = 3  # of a story's vectors
 CHECKPOINT_PATIENCE = 10.0  # seconds for readers to end
-REWRITTEN = ("story", "story_version", "story_words", "passage_vector", "draft", "consent", "story_use")
+REWRITTEN = ("story", "story_version", "story_words", "passage_vector", "draft", "consent", "story_use", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What went: copies that had left the bank, and drafts that held the story's words."""
+    """What went: copies that had left the bank, drafts that held the story's words, and files that stood beside no other story's evidence."""
 
     copies: tuple[StoryUse, ...]
     drafts: int
+    files: tuple[str, ...]
 
 
 def story_ids(connection: Connection) -> list[str]:
@@ -83,9 +84,11 @@ def erase(connection: Connection, story_id: str, words: Sequence[bytes]) -> Eras
     copies = tuple(use for use in consent_log.uses_of(connection, story_id) if use.use.channel != "page")
     lexical.forget(connection, story_id)
     touched = _clean_drafts(connection, story_id, words)
+    files = attachments.only_behind(connection, story_id)
+    attachments.forget(connection, story_id)
     connection.execute(delete(story).where(story.c.id == story_id))
     vectors.mark_dirty(connection, [story_id])
-    return Erased(copies, touched)
+    return Erased(copies, touched, files)
 
 
 def scrub(database: Database) -> bool:

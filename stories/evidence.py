@@ -5,6 +5,7 @@ To add a kind of evidence, add one entry to `KINDS`: the capture form, the citat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -70,11 +71,15 @@ LINK_SCOPES: dict[str, Term] = {
     "analogous": Term("analogous", "A similar service, not the same"),
 }
 CLAIM_MAX = 400  # characters
+_KEPT_FILE = re.compile(r"[0-9a-f]{64}\.(?:pdf|png|jpg|xlsx|csv)")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sourced claim. `value` is in `unit`; `year` is the period the figure is about; `sample_size` counts respondents."""
+    """One sourced claim. `value` is in `unit`; `year` is the period the figure is about; `sample_size` counts respondents.
+
+    `attachment` is the name a file is kept under (stories.attachments), `attachment_name` the one people see; both empty without one.
+    """
 
     id: str
     claim: str
@@ -96,6 +101,8 @@ class Evidence:
     services: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     accessed_on: date | None = None
+    attachment: str = ""
+    attachment_name: str = ""
 
     @property
     def check_first(self) -> bool:
@@ -129,6 +136,16 @@ class LinkedEvidence:
     link: EvidenceLink
 
 
+def is_kept_file(name: str) -> bool:
+    """Whether `name` is one a file beside evidence is kept under, and so no way out of its folder."""
+    return _KEPT_FILE.fullmatch(name) is not None
+
+
+def kept_files_in(words: str) -> set[str]:
+    """The names of kept files that stand anywhere in `words`."""
+    return set(_KEPT_FILE.findall(words))
+
+
 def evidence_problems(evidence: Evidence) -> list[Problem]:
     """What keeps a claim from being saved, a sentence each."""
     return list(_problems(evidence))
@@ -149,6 +166,8 @@ def _problems(evidence: Evidence) -> Iterable[Problem]:
         yield Problem("url", "A web address starts with https://")
     if evidence.kind == "charity_survey" and not evidence.caveat:
         yield Problem("caveat", "People chose to answer this survey, so please add a line that says what it cannot tell us.")
+    if evidence.attachment and not is_kept_file(evidence.attachment):
+        yield Problem("attachment", "That file is no longer here. Please choose it again.")
     for name, terms in (("kind", KINDS), ("badge", BADGES), ("verified", VERIFIED), ("polarity", POLARITIES)):
         if getattr(evidence, name) not in terms:
             yield Problem(name, f"“{getattr(evidence, name)}” is not one of the choices for this question.")

@@ -216,6 +216,8 @@ evidence = Table(
     Column("services", JSON, nullable=False),
     Column("themes", JSON, nullable=False),
     Column("accessed_on", Date),
+    Column("attachment", String(80), nullable=False, server_default=""),  # sha256 and ending of a file in the home; empty without one
+    Column("attachment_name", String(120), nullable=False, server_default=""),
 )
 
 evidence_link = Table(

@@ -74,6 +74,12 @@ def marked_after(connection: Connection, mark: str, limit: int) -> dict[str, str
     return {row.story_id: row.mark for row in rows}
 
 
+def changing(connection: Connection, story_ids: Sequence[str], after: str | None) -> set[str]:
+    """Those of `story_ids` in which an index may rightly differ: changed after the mark `after`; with None, not yet in the shared index."""
+    behind = index_dirty.c.drained.is_(False) if after is None else index_dirty.c.mark > after
+    return set(connection.execute(select(index_dirty.c.story_id).where(behind, index_dirty.c.story_id.in_(list(story_ids)))).scalars())
+
+
 def clear_marks(connection: Connection, marks: Mapping[str, str]) -> None:
     """Say that the shared index has these changes, and only these: a story marked again meanwhile stays dirty."""
     if marks:

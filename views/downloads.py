@@ -1,4 +1,4 @@
-"""Files leave through one route: consent is cleared again at that moment, and nothing on the way keeps a copy."""
+"""Files leave through these routes: consent is cleared again at that moment, and nothing on the way keeps a copy."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from services.attachments import AttachmentMissing, GivenFile, read_file
 from services.bank import shared_bank
 from services.briefing import ExportedFile, export_framing
 from services.pitches import load_pitch
-from stories.errors import StoryBankError
+from stories.errors import StoryBankError, StoryNotFound
 from views.trouble import unexpected
 
 _PAGE = Markup(
@@ -37,12 +38,37 @@ async def pitch_file(request: Request) -> Response:
     except StoryBankError as error:
         return _refused(str(error), pitch_id)
     except Exception as error:  # the person gets a page with a reference, the log gets the place; neither gets story text
-        return HTMLResponse(str(_PAGE.format(unexpected(error))), status_code=500, headers={"Cache-Control": "no-store"})
-    return Response(
-        made.data,
-        media_type=made.mime,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}", "Cache-Control": "no-store"},
-    )
+        return _broken(error)
+    return _given(made)
+
+
+async def evidence_file(request: Request) -> Response:
+    """`/files/evidence/STORY/NAME`: a file beside a story's evidence, while that story may be shown. Always saved, never opened in the page."""
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        return HTMLResponse("Not from another site.", status_code=403)
+    story_id, name = request.path_params["story_id"], request.path_params["name"]
+    try:
+        return _given(await run_in_threadpool(lambda: read_file(shared_bank(), story_id, name)))
+    except (StoryNotFound, AttachmentMissing) as error:
+        return _page("We cannot find that file", str(error), 404)
+    except StoryBankError as error:
+        return _page("The file cannot be given out", str(error), 503)
+    except Exception as error:
+        return _broken(error)
+
+
+def _given(made: ExportedFile | GivenFile) -> Response:
+    name = f"attachment; filename*=UTF-8''{quote(made.name)}"
+    return Response(made.data, media_type=made.mime, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
+
+
+def _broken(error: Exception) -> Response:
+    return HTMLResponse(str(_PAGE.format(unexpected(error))), status_code=500, headers={"Cache-Control": "no-store"})
+
+
+def _page(title: str, sentence: str, status: int) -> Response:
+    body = Markup("<h1>{}</h1><p class='lede'>{}</p><p><a class='go' href='/stories'>Read other stories</a></p>").format(title, sentence)
+    return HTMLResponse(str(_PAGE.format(body)), status_code=status, headers={"Cache-Control": "no-store"})
 
 
 def _refused(sentence: str, pitch_id: str) -> Response:

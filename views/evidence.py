@@ -33,13 +33,24 @@ def one_claim(linked: LinkedEvidence) -> Markup:
     relation = [RELATIONS[link.relation].label] if link.relation in RELATIONS else []
     if link.scope == "analogous":
         relation.append(LINK_SCOPES["analogous"].label)
-    return Markup("<li>{}<p>{}</p><p class='meta'>{}</p><p class='meta'>{}</p>{}{}</li>").format(
+    return Markup("<li>{}<p>{}</p><p class='meta'>{}</p><p class='meta'>{}</p>{}{}{}</li>").format(
         strength(evidence.badge, KINDS[evidence.kind].label),
         evidence.claim,
         listed([*relation, asked]),
         Markup("{}, {}").format(outside_link(evidence.url, source), evidence.year),
         Markup("<p class='meta'>{}</p>").format(evidence.caveat) if evidence.caveat else Markup(),
+        document(linked),
         Markup("<p class='check'>{}</p>").format(VERIFIED[evidence.verified].label) if evidence.check_first else Markup(),
+    )
+
+
+def document(linked: LinkedEvidence) -> Markup:
+    """The way to the file beside a claim, when there is one: it is given out only while the story may be shown."""
+    evidence = linked.evidence
+    if not evidence.attachment:
+        return Markup()
+    return Markup("<p class='meta'>The document: <a href='/files/evidence/{}/{}' download>{}</a></p>").format(
+        linked.link.story_id, evidence.attachment, evidence.attachment_name
     )
 
 
@@ -53,6 +64,7 @@ def how_typical(evidence: Sequence[LinkedEvidence]) -> Markup:
 def one_claim_line(evidence: Evidence) -> Markup:
     """A claim as it was just typed: the badge its kind starts from, the claim, and its source."""
     source = ", ".join(part for part in (evidence.publisher, evidence.title, evidence.year) if part)
-    return Markup("<li>{}<p>{}</p><p class='meta'>{}</p></li>").format(
-        strength(evidence.badge, KINDS[evidence.kind].label), evidence.claim, outside_link(evidence.url, source)
+    file = Markup("<p class='meta'>With the document {}</p>").format(evidence.attachment_name) if evidence.attachment else Markup()
+    return Markup("<li>{}<p>{}</p><p class='meta'>{}</p>{}</li>").format(
+        strength(evidence.badge, KINDS[evidence.kind].label), evidence.claim, outside_link(evidence.url, source), file
     )

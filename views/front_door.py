@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from services.bank import close_shared_bank, shared_bank
 from services.finding import readiness
 from stories.errors import StoryBankError
-from views.downloads import pitch_file
+from views.downloads import evidence_file, pitch_file
 from views.draft_route import keep_draft
 from views.headers import PageShell, SafeHeaders
 from views.trouble import keep_words_out_of_logs
@@ -60,6 +60,7 @@ LIFESPAN = lifespan
 ROUTES = [
     Route("/health", health),
     Route("/files/pitch/{name:path}", pitch_file),
+    Route("/files/evidence/{story_id}/{name}", evidence_file),
     Route("/drafts/{draft_id}", keep_draft, methods=["POST"]),
     Mount("/assets", StaticFiles(directory=STATIC)),
 ]

@@ -19,6 +19,7 @@ from stories.story import StoryDraft
 WORDS = ("text", "wish", "title", "name", "about", "feeling", "good", "single_change", "period", "learned", "obtained_by")
 CHOICES = ("teller", "service", "place", "age_band", "kind", "outcome")
 ROW_WORDS = ("claim", "publisher", "title", "year", "population", "url", "caveat")
+ROW_FILE = ("attachment", "attachment_name")  # what a kept file is called: by its bytes, and for people
 PEOPLE = tuple(code for code in v.SCOPES if not code.startswith("S12"))
 WORDING = (
     "I agree that my story may be shown to the people ticked here, in the way I have chosen. I have seen it as it will appear. "
@@ -90,8 +91,9 @@ def evidence_of(content: Mapping[str, Any]) -> list[Evidence]:
 
 
 def rows_with_words(content: Mapping[str, Any]) -> list[int]:
-    """The numbers of the evidence rows with anything typed in them, in the order of `evidence_of`."""
-    return [row for row in content.get("rows", ()) if any(str(content.get(f"ev{row}_{name}") or "").strip() for name in ROW_WORDS)]
+    """The numbers of the evidence rows with anything typed in them or a file beside them, in the order of `evidence_of`."""
+    names = (*ROW_WORDS, "attachment")
+    return [row for row in content.get("rows", ()) if any(str(content.get(f"ev{row}_{name}") or "").strip() for name in names)]
 
 
 def by_field(problems: Iterable[Problem], content: Mapping[str, Any]) -> dict[str, str]:
@@ -127,6 +129,8 @@ def _evidence(content: Mapping[str, Any], number: int) -> Evidence:
         polarity="context",
         caveat=words["caveat"],
         services=(service,) if service else (),
+        attachment=str(content.get(f"ev{number}_attachment") or ""),
+        attachment_name=str(content.get(f"ev{number}_attachment_name") or ""),
     )
 
 

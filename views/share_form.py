@@ -16,7 +16,8 @@ from stories.evidence import KINDS
 from stories.story import TEXT_MAX
 from stories.text import words
 from views.consent_form import CONSENT_DAYS, CONSENT_LISTS, CONSENT_TICKS, box, consent_form, problem_line
-from views.share_draft import CHOICES, ROW_WORDS, WORDS, Content, by_field, consent_of, day, evidence_of, story_of
+from views.evidence_file import file_beside
+from views.share_draft import CHOICES, ROW_FILE, ROW_WORDS, WORDS, Content, by_field, consent_of, day, evidence_of, story_of
 from views.text import draw, heading, joined
 
 _LISTS = (*CONSENT_LISTS, "notes")
@@ -33,7 +34,7 @@ def seed(content: Mapping[str, Any], *, afresh: bool = False) -> None:
     wanted |= {name: list(content.get(name) or ()) for name in _LISTS} | {name: bool(content.get(name)) for name in CONSENT_TICKS}
     wanted |= {name: day(content.get(name)) for name in CONSENT_DAYS}
     for row in rows:
-        wanted |= {f"ev{row}_{name}": str(content.get(f"ev{row}_{name}") or "") for name in ROW_WORDS}
+        wanted |= {f"ev{row}_{name}": str(content.get(f"ev{row}_{name}") or "") for name in (*ROW_WORDS, *ROW_FILE)}
         wanted[f"ev{row}_kind"] = content.get(f"ev{row}_kind") or "local_data"
     for name, value in wanted.items():
         if afresh or f"draft_{name}" not in st.session_state:
@@ -44,7 +45,7 @@ def collect(before: Content) -> Content:
     """What the boxes hold now, as it is kept in a draft."""
     state = st.session_state
     rows = list(state["share_rows"])
-    names = [*WORDS, *CHOICES, *(f"ev{row}_{name}" for row in rows for name in (*ROW_WORDS, "kind"))]
+    names = [*WORDS, *CHOICES, *(f"ev{row}_{name}" for row in rows for name in (*ROW_WORDS, *ROW_FILE, "kind"))]
     content: Content = {name: state.get(f"draft_{name}") or "" for name in names}
     content |= {name: list(state.get(f"draft_{name}") or ()) for name in _LISTS}
     content |= {name: bool(state.get(f"draft_{name}")) for name in CONSENT_TICKS}
@@ -58,12 +59,12 @@ def problems_by_field(bank: Bank, content: Content) -> dict[str, str]:
     return by_field(seen.problems, content)
 
 
-def form(problems: Mapping[str, str], *, tries: int = 0) -> bool:
+def form(bank: Bank, problems: Mapping[str, str], *, tries: int = 0) -> bool:
     """Draw the whole form; whether the button at its end was pressed. `tries` counts the presses, so that each is answered aloud."""
     _the_story(problems)
     _about_it(problems)
     _who_may_hear_it(problems)
-    _evidence(problems)
+    _evidence(bank, problems)
     if problems:
         draw(summary(problems, tries))
     return st.button("See how it will appear", key="check", type="primary")
@@ -143,7 +144,7 @@ def _who_may_hear_it(problems: Mapping[str, str]) -> None:
     consent_form(problems)
 
 
-def _evidence(problems: Mapping[str, str]) -> None:
+def _evidence(bank: Bank, problems: Mapping[str, str]) -> None:
     draw(
         heading("Is there evidence beside it?", level=2)
         + Markup("<p>A survey, a count your team made, a report. You can leave this out.</p>")
@@ -162,6 +163,7 @@ def _evidence(problems: Mapping[str, str]) -> None:
                 box("Year or period", f"ev{row}_year", problems)
                 box("Web address", f"ev{row}_url", problems, placeholder="https://")
             box("What it cannot tell us", f"ev{row}_caveat", problems)
+            file_beside(bank, row, problems)
             st.button("Remove this evidence", key=f"remove-{row}", on_click=_remove, args=(row,))
     if len(st.session_state["share_rows"]) < _MOST_ROWS:
         st.button("Add evidence", key="add-evidence", icon=":material/add:", on_click=_add)

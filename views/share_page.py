@@ -52,7 +52,7 @@ def write(bank: Bank, draft_id: str, content: Content) -> None:
         draw(BESIDE)
     with left:
         tries = st.session_state.get("share_tries", 0)
-        checked = form(st.session_state["share_problems"], tries=tries)
+        checked = form(bank, st.session_state["share_problems"], tries=tries)
         keep(bank, draft_id, collect(content))
         if checked:
             st.session_state["share_tries"] = tries + 1

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from banks import put
-from builders import NOW, TODAY, a_consent
+from builders import NOW, TODAY, a_consent, some_evidence
 from toy_embedder import ToyEmbedder
 
+from services.attachments import keep_file, read_file
 from services.backups import RestoreRefused, backup, restore
 from services.bank import Bank, open_bank
 from services.capture import change_consent, withdraw
@@ -34,9 +35,9 @@ def ids(bank: Bank) -> set[str]:
 
 
 def test_a_backup_comes_back_whole_in_an_empty_home(bank: Bank, tmp_path: Path) -> None:
-    stories = [put(bank, f"subject {n}") for n in range(3)]
-    (bank.settings.home / "attachments").mkdir()
-    (bank.settings.home / "attachments" / "ab12").write_bytes(b"a picture")
+    file, shown = keep_file(bank, "count.csv", b"ward,falls\nElm,3\n")
+    stories = [put(bank, f"subject {n}") for n in range(2)]
+    stories.append(put(bank, "subject 2", evidence=[some_evidence(id="", attachment=file, attachment_name=shown)]))
     report = backup(bank.settings, tmp_path / "bank.backup")
     assert (report.counts["story"], report.attachments) == (3, 1)
     assert (tmp_path / "bank.backup").stat().st_mode & 0o077 == 0
@@ -47,7 +48,7 @@ def test_a_backup_comes_back_whole_in_an_empty_home(bank: Bank, tmp_path: Path) 
     with bank.database.reading() as here, again.database.reading() as there:
         all_ids = [story.id for story in stories]
         assert repository.get_many(here, all_ids) == repository.get_many(there, all_ids)
-    assert (elsewhere.home / "attachments" / "ab12").read_bytes() == b"a picture"
+    assert read_file(again, stories[2].id, file).data == b"ward,falls\nElm,3\n"
     assert again.index.status().stories == 3
     again.close()
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 import docx
 import pytest
 from banks import put
-from builders import a_consent
+from builders import a_consent, some_evidence
 from reading_pages import Pages
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from services.attachments import keep_file
 from services.bank import Bank
 from services.capture import change_consent, withdraw
 from services.drafts import load_draft
@@ -103,6 +104,21 @@ def test_the_word_file_is_made_now_and_kept_by_nobody_on_the_way(client: TestCli
     assert answer.headers["content-disposition"].startswith("attachment")
     read = " ".join(paragraph.text for paragraph in docx.Document(io.BytesIO(answer.content)).paragraphs)
     assert SAID in read
+
+
+def test_a_file_beside_evidence_is_given_out_only_while_its_story_may_be_shown(client: TestClient, bank: Bank) -> None:
+    kept, shown = keep_file(bank, "Falls count.csv", b"ward,falls\nElm,3\n")
+    story = put(bank, "the lift", evidence=[some_evidence(id="", attachment=kept, attachment_name=shown)])
+    address = f"/files/evidence/{story.id}/{kept}"
+    answer = client.get(address)
+    assert (answer.status_code, answer.content) == (200, b"ward,falls\nElm,3\n")
+    assert answer.headers["cache-control"] == "no-store" and answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''Falls%20count.csv"
+    assert client.get(address, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert client.get(f"/files/evidence/{story.id}/..%2f..%2fbank.db").status_code == 404
+    withdraw(bank, story.id, "Ann")
+    gone, never = client.get(address), client.get(f"/files/evidence/never/{kept}")
+    assert gone.status_code == never.status_code == 404 and gone.text == never.text
 
 
 def test_a_withdrawn_story_stops_the_file_and_the_page_says_why(client: TestClient, bank: Bank) -> None:

@@ -6,6 +6,7 @@ from banks import put, words_about
 from reading_pages import Pages, headings, words
 from streamlit.testing.v1 import AppTest
 
+from services.attachments import keep_file, read_file
 from services.bank import Bank
 from services.drafts import load_draft, save_draft
 from services.finding import find_stories, show_story
@@ -128,6 +129,32 @@ def test_evidence_rows_can_be_added_filled_and_removed(pages: Pages, bank: Bank)
     app.button(key="save").click().run()
     story = find_stories(bank, "").hits[0].story
     assert [one.evidence.claim for one in show_story(bank, story.id).evidence] == ["Calls fell from 61 to 22"]
+
+
+def test_a_file_beside_evidence_is_kept_at_once_and_comes_with_the_story(pages: Pages, bank: Bank) -> None:
+    row = {"ev1_claim": "Three falls in May", "ev1_publisher": "Elm ward", "ev1_year": "2026", "ev1_population": "patients on Elm ward"}
+    app = opened(pages, bank, AGREED | {"rows": [1], "agreed": True} | row)
+    app.file_uploader(key="file-1-0").upload("count.pdf", b"MZ this is a program", "application/pdf").run()
+    assert "That is no file we can keep" in words(app)
+    app.file_uploader(key="file-1-0").upload("C:\\falls.csv", b"ward,falls\nElm,3\n", "text/csv").run()
+    assert "falls.csv is kept beside this evidence." in words(app)
+    again = pages.open("share", {"draft": DRAFT})
+    assert "falls.csv is kept beside this evidence." in words(again)
+    again = pages.open("share", {"draft": DRAFT, "step": "check"})
+    assert "With the document falls.csv" in words(again)
+    again.button(key="save").click().run()
+    [linked] = show_story(bank, newest(bank)).evidence
+    assert read_file(bank, newest(bank), linked.evidence.attachment).data == b"ward,falls\nElm,3\n"
+    assert "The document: falls.csv" in words(pages.open("story", {"story": newest(bank)}))
+
+
+def test_a_file_can_be_taken_away_again(pages: Pages, bank: Bank) -> None:
+    kept, shown = keep_file(bank, "falls.csv", b"ward,falls\nElm,3\n")
+    app = opened(pages, bank, WRITTEN | {"rows": [1], "ev1_attachment": kept, "ev1_attachment_name": shown})
+    app.button(key="take-1").click().run()
+    assert "is kept beside this evidence" not in words(app)
+    saved = load_draft(bank, DRAFT)
+    assert saved and saved.content["ev1_attachment"] == ""
 
 
 def test_a_draft_can_be_cleared(pages: Pages, bank: Bank) -> None:
