@@ -63,8 +63,8 @@ def audiences() -> Mapping[str, Audience]:
     return profiles.load_audiences()
 
 
-def export_formats() -> Mapping[str, str]:
-    """Every format a framing can leave in: key to label."""
+def export_formats() -> Mapping[str, exporters.Format]:
+    """Every format a framing can leave in, by key, in the order of the menu."""
     return exporters.formats()
 
 
