@@ -42,11 +42,12 @@ class Suggestions:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A framing, what the checks say of it, and the ways to lead that it could take."""
+    """A framing, what the checks say of it, the ways to lead that it could take, and the stories it was made of, cleared for it."""
 
     framing: Framing
     report: Report
     frames: tuple[Frame, ...]
+    stories: tuple[ClearedStory, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def make_framing(bank: Bank, pitch: Pitch) -> Framed:
         today=bank.today(),
     )
     framing = edited(framing, pitch.edits)
-    return Framed(framing, check(framing, stories, audience), frames(stories, audience))
+    return Framed(framing, check(framing, stories, audience), frames(stories, audience), tuple(stories))
 
 
 def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:

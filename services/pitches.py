@@ -21,7 +21,8 @@ RECENT = 6
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """Everything chosen and typed so far. `edits` holds whole sections as a person rewrote them, by section key."""
+    """Everything chosen and typed so far. `edits` holds whole sections as a person rewrote them, by section key; `ways` are the keys
+    of the self-check that somebody ticked while rehearsing it."""
 
     id: str
     audience: str = ""
@@ -35,6 +36,7 @@ class Pitch:
     frame: str = ""
     ask: Ask = field(default_factory=Ask)
     edits: Mapping[str, str] = field(default_factory=dict)
+    ways: tuple[str, ...] = ()
     saved_at: datetime | None = None
 
 
@@ -94,7 +96,7 @@ def add_to_pitch(bank: Bank, pitch_id: str, story_id: str) -> Pitch:
 
 def _pitch(saved: SavedDraft) -> Pitch:
     content = dict(saved.content)
-    content["story_ids"] = tuple(content["story_ids"])
+    content["story_ids"], content["ways"] = tuple(content["story_ids"]), tuple(content.get("ways", ()))
     content["ask"] = Ask(**content["ask"] | {"by_when": _day_or_words(content["ask"]["by_when"])})
     return Pitch(id=saved.id, saved_at=saved.saved_at, **content)
 

@@ -33,6 +33,12 @@ def take_it(bank: Bank, pitch: Pitch) -> None:
                 )
             )
             draw(files(pitch))
+            draw(
+                heading("Say it aloud first", level=3)
+                + Markup("<p>The 60-second script in large type with a clock, and what they may ask. {}</p>").format(
+                    link("rehearse", "Rehearse it", {"pitch": pitch.id})
+                )
+            )
         elif framed:
             mend = link("pitch", "Go back to framing and put it right", {"pitch": pitch.id, "step": 3})
             draw(

@@ -9,7 +9,16 @@ from playwright.sync_api import expect
 from visiting import Visitor
 
 pytestmark = pytest.mark.e2e
-PATHS = ("/", "/stories", "/story?story=demo-discharge-1", "/story?story=nope", "/share", "/pitch", "/keep?story=demo-discharge-1")
+PATHS = (
+    "/",
+    "/stories",
+    "/story?story=demo-discharge-1",
+    "/story?story=nope",
+    "/share",
+    "/pitch",
+    "/rehearse",
+    "/keep?story=demo-discharge-1",
+)
 HOOKS = ("stApp", "stHeader", "stMain", "stMainBlockContainer", "stTopNavLink", "stHeaderLogo", "stHtml", "stWidgetLabel", "stButtonGroup",
          "stTextInputRootElement", "stSelectbox", "stExpander", "stPaginationPageActive")  # fmt: skip
 
