@@ -18,7 +18,9 @@ def ready(visitor: Visitor) -> str:
         visitor.press(visitor.page.get_by_role("button", name="Add to a pitch"))
     visitor.press(begun)
     visitor.go(f"/pitch?pitch={visitor.page.url.split('pitch=')[1].split('&')[0]}&step=1")
-    visitor.press(visitor.page.get_by_role("radio", name="Finance lead", exact=True))
+    finance = visitor.page.get_by_role("radio", name="Finance lead", exact=True)
+    if not finance.is_checked():
+        visitor.press(finance)
     return f"/rehearse?pitch={visitor.page.url.split('pitch=')[1].split('&')[0]}"
 
 
