@@ -14,7 +14,7 @@ from framing.model import CHANNEL, FORM, Audience, Frame, Framing, Report, Sugge
 from services.bank import Bank
 from services.finding import readiness
 from services.matching import match
-from services.pitches import Pitch
+from services.pitches import Pitch, keep_version
 from stories import browsing, consent_log, repository
 from stories.browsing import Filters
 from stories.consent import ClearedStory, StoryUse, Use, scope_label
@@ -118,6 +118,7 @@ def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:
                 raise ConsentDenied(story_id, ["Consent for a story in this pitch has changed. Open the pitch again to see which."])
         at = bank.now()
         consent_log.record_uses(connection, [StoryUse(i, still[i].version, use, at, file.name) for i in pitch.story_ids])
+        keep_version(bank, connection, pitch, f"Taken away as {exporters.formats()[format].label}")
     return ExportedFile(file.name, file.mime, file.data)
 
 

@@ -26,6 +26,7 @@ pages = [
     st.Page("share_page.py", title="Share a story", url_path="share"),
     st.Page("pitch_page.py", title="Prepare a pitch", url_path="pitch"),
     st.Page("rehearse_page.py", title="Rehearse", url_path="rehearse", visibility="hidden"),
+    st.Page("versions_page.py", title="Versions", url_path="versions", visibility="hidden"),
     st.Page("story_page.py", title="Story", url_path="story", visibility="hidden"),
     st.Page("keep_page.py", title="Look after a story", url_path="keep", visibility="hidden"),
 ]
