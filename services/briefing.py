@@ -14,7 +14,7 @@ from framing.model import CHANNEL, FORM, Audience, Frame, Framing, Report, Sugge
 from services.bank import Bank
 from services.finding import readiness
 from services.matching import match
-from services.pitches import Pitch
+from services.pitches import Pitch, keep_version
 from stories import browsing, consent_log, repository
 from stories.browsing import Filters
 from stories.consent import ClearedStory, StoryUse, Use, scope_label
@@ -42,11 +42,12 @@ class Suggestions:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A framing, what the checks say of it, and the ways to lead that it could take."""
+    """A framing, what the checks say of it, the ways to lead that it could take, and the stories it was made of, cleared for it."""
 
     framing: Framing
     report: Report
     frames: tuple[Frame, ...]
+    stories: tuple[ClearedStory, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def audiences() -> Mapping[str, Audience]:
     return profiles.load_audiences()
 
 
-def export_formats() -> Mapping[str, str]:
-    """Every format a framing can leave in: key to label."""
+def export_formats() -> Mapping[str, exporters.Format]:
+    """Every format a framing can leave in, by key, in the order of the menu."""
     return exporters.formats()
 
 
@@ -96,7 +97,7 @@ def make_framing(bank: Bank, pitch: Pitch) -> Framed:
         today=bank.today(),
     )
     framing = edited(framing, pitch.edits)
-    return Framed(framing, check(framing, stories, audience), frames(stories, audience))
+    return Framed(framing, check(framing, stories, audience), frames(stories, audience), tuple(stories))
 
 
 def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:
@@ -117,6 +118,7 @@ def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:
                 raise ConsentDenied(story_id, ["Consent for a story in this pitch has changed. Open the pitch again to see which."])
         at = bank.now()
         consent_log.record_uses(connection, [StoryUse(i, still[i].version, use, at, file.name) for i in pitch.story_ids])
+        keep_version(bank, connection, pitch, f"Taken away as {exporters.formats()[format].label}")
     return ExportedFile(file.name, file.mime, file.data)
 
 

@@ -11,17 +11,20 @@ from ulid import ULID
 
 from framing.model import Ask
 from services.bank import Bank
-from stories import drafts
+from stories import drafts, framing_versions
+from stories.database import Connection
 from stories.drafts import SavedDraft
 from stories.errors import PitchNotFound
 from stories.text import clean, one_line
 
 RECENT = 6
+NOT_A_CHANGE = ("ways",)  # ticks of the self-check: kept with the pitch, and no new version of it
 
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """Everything chosen and typed so far. `edits` holds whole sections as a person rewrote them, by section key."""
+    """Everything chosen and typed so far. `edits` holds whole sections as a person rewrote them, by section key; `ways` are the keys
+    of the self-check that somebody ticked while rehearsing it."""
 
     id: str
     audience: str = ""
@@ -35,6 +38,7 @@ class Pitch:
     frame: str = ""
     ask: Ask = field(default_factory=Ask)
     edits: Mapping[str, str] = field(default_factory=dict)
+    ways: tuple[str, ...] = ()
     saved_at: datetime | None = None
 
 
@@ -43,8 +47,8 @@ def start_pitch(bank: Bank, **known: Any) -> Pitch:
     return save_pitch(bank, Pitch(id=str(ULID()), **known))
 
 
-def save_pitch(bank: Bank, pitch: Pitch) -> Pitch:
-    """Keep the pitch as it is now. Texts are cleaned."""
+def save_pitch(bank: Bank, pitch: Pitch, *, note: str = "") -> Pitch:
+    """Keep the pitch as it is now, and its version. Texts are cleaned. With a `note` the version is kept apart from what is changed later."""
     pitch = replace(
         pitch,
         topic=one_line(pitch.topic),
@@ -56,12 +60,16 @@ def save_pitch(bank: Bank, pitch: Pitch) -> Pitch:
         edits={key: clean(text) for key, text in pitch.edits.items()},
         saved_at=bank.now(),
     )
-    content = asdict(pitch)
-    del content["id"], content["saved_at"]
-    content["ask"]["by_when"] = str(pitch.ask.by_when)
     with bank.database.transaction() as connection:
-        drafts.save(connection, pitch.id, "pitch", content, at=pitch.saved_at or bank.now())
+        drafts.save(connection, pitch.id, "pitch", _content(pitch), at=pitch.saved_at or bank.now())
+        keep_version(bank, connection, pitch, note)
     return pitch
+
+
+def keep_version(bank: Bank, connection: Connection, pitch: Pitch, note: str = "") -> None:
+    """Keep the pitch as it is among its versions, in a transaction that is open already."""
+    told = {name: value for name, value in _content(pitch).items() if name not in NOT_A_CHANGE}
+    framing_versions.record(connection, pitch.id, told, by=bank.settings.user, at=bank.now(), note=note)
 
 
 def load_pitch(bank: Bank, pitch_id: str) -> Pitch:
@@ -82,6 +90,7 @@ def recent_pitches(bank: Bank) -> tuple[Pitch, ...]:
 def delete_pitch(bank: Bank, pitch_id: str) -> None:
     with bank.database.transaction() as connection:
         drafts.remove(connection, pitch_id)
+        framing_versions.remove(connection, pitch_id)
 
 
 def add_to_pitch(bank: Bank, pitch_id: str, story_id: str) -> Pitch:
@@ -92,11 +101,25 @@ def add_to_pitch(bank: Bank, pitch_id: str, story_id: str) -> Pitch:
     return save_pitch(bank, replace(pitch, story_ids=(*pitch.story_ids, story_id)))
 
 
+def _content(pitch: Pitch) -> dict[str, Any]:
+    """`pitch` as it is kept: plain values without its id and time, as JSON would give them back."""
+    content = asdict(pitch)
+    del content["id"], content["saved_at"]
+    content["ask"]["by_when"] = str(pitch.ask.by_when)
+    content["story_ids"], content["ways"] = list(pitch.story_ids), list(pitch.ways)
+    return content
+
+
 def _pitch(saved: SavedDraft) -> Pitch:
-    content = dict(saved.content)
-    content["story_ids"] = tuple(content["story_ids"])
+    return pitch_from(saved.id, saved.content, saved.saved_at)
+
+
+def pitch_from(pitch_id: str, kept: Mapping[str, Any], saved_at: datetime | None) -> Pitch:
+    """A pitch from what was kept of it, by this release or an earlier one."""
+    content = dict(kept)
+    content["story_ids"], content["ways"] = tuple(content["story_ids"]), tuple(content.get("ways", ()))
     content["ask"] = Ask(**content["ask"] | {"by_when": _day_or_words(content["ask"]["by_when"])})
-    return Pitch(id=saved.id, saved_at=saved.saved_at, **content)
+    return Pitch(id=pitch_id, saved_at=saved_at, **content)
 
 
 def _day_or_words(when: str) -> date | str:

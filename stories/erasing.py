@@ -14,14 +14,18 @@ from stories import attachments, consent_log, lexical, vectors
 from stories.consent import StoryUse
 from stories.database import Database
 from stories.errors import StoryNotFound
-from stories.tables import consent, draft, index_dirty, passage_vector, story, story_version
+from stories.tables import consent, draft, framing_version, index_dirty, passage_vector, story, story_version
 from stories.text import search_form
 
 SLICE = 36  # characters of text that tell one story from another, and bytes of a vector
 SLICES = 12  # of each version's text
 VECTORS = 3  # of a story's vectors
 CHECKPOINT_PATIENCE = 10.0  # seconds for readers to end
+<<<<<<< HEAD
 REWRITTEN = ("story", "story_version", "story_words", "passage_vector", "draft", "consent", "story_use", "evidence")
+=======
+REWRITTEN = ("story", "story_version", "story_words", "passage_vector", "draft", "framing_version", "consent", "story_use")
+>>>>>>> export
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ def story_ids(connection: Connection) -> list[str]:
 def withdrawn_ids(connection: Connection) -> list[str]:
     """The ids of the stories whose tellers took them back, in order."""
     return list(connection.execute(_with_last_act(story.c.id).where(_withdrawn()).order_by(story.c.id)).scalars())
+
+
+def gone_among(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Those of `ids` whose tellers took the story back, or that are in the bank no more."""
+    here = set(connection.execute(_with_last_act(story.c.id).where(story.c.id.in_(ids), ~_withdrawn())).scalars())
+    return [story_id for story_id in ids if story_id not in here]
 
 
 def changed_after(connection: Connection, mark: str) -> dict[str, bool]:
@@ -141,15 +151,16 @@ def _contains(connection: Connection, piece: bytes) -> ColumnElement[bool]:
 
 def _clean_drafts(connection: Connection, story_id: str, words: Sequence[bytes]) -> int:
     touched = 0
-    for row in connection.execute(select(draft)).all():
-        if not _holds(row.content, story_id, words):
-            continue
-        touched += 1
-        left = _without(row.content, story_id, words)
-        if _holds(left, story_id, words):
-            connection.execute(delete(draft).where(draft.c.id == row.id))
-        else:
-            connection.execute(update(draft).where(draft.c.id == row.id).values(content=left))
+    for table in (draft, framing_version):
+        for row in connection.execute(select(table)).all():
+            if not _holds(row.content, story_id, words):
+                continue
+            touched += 1
+            left = _without(row.content, story_id, words)
+            if _holds(left, story_id, words):
+                connection.execute(delete(table).where(table.c.id == row.id))
+            else:
+                connection.execute(update(table).where(table.c.id == row.id).values(content=left))
     return touched
 
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     false,
 )
 
@@ -308,6 +309,19 @@ draft = Table(
     Column("kind", String(16), nullable=False),
     Column("content", JSON, nullable=False),
     Column("saved_at", UtcDateTime, nullable=False, index=True),
+)
+
+framing_version = Table(
+    "framing_version",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("pitch_id", String(26), nullable=False),  # no foreign key: a draft is written and removed by itself
+    Column("number", Integer, nullable=False),  # 1 is the first
+    Column("content", JSON, nullable=False),
+    Column("note", String(200), nullable=False),  # why this version is kept as it is; blank while somebody is still writing it
+    Column("by", String(120), nullable=False),
+    Column("at", UtcDateTime, nullable=False),  # of its last change
+    UniqueConstraint("pitch_id", "number"),
 )
 
 # The words index. FTS5 on SQLite, a tsvector table on PostgreSQL: made in the first migration, read in stories.lexical.

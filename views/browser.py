@@ -1,8 +1,8 @@
-"""The two small scripts that run in the browser: focus and links for every page, and keeping what is being typed."""
+"""The small scripts that run in the browser: focus and links for every page, keeping what is being typed, and the rehearsal's timer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +44,14 @@ def autosave(
     }
     kept = _mount("autosave", key="autosave", data=data, trigger="restore").get("restore") or {}
     return {name: str(value) for name, value in dict(kept).items() if name in texts}
+
+
+def timer(name: str, *, seconds: int, starts: Sequence[float]) -> None:
+    """A clock for saying something aloud, drawn where it is called. It marks `[data-line]` elements of the page as their time comes.
+
+    `name` is what is timed: another name starts the clock anew. `seconds` is the length, `starts` when each line begins. In the browser alone.
+    """
+    script = (_SCRIPTS / "timer.js").read_text(encoding="utf-8")
+    clock = (_SCRIPTS / "timer.html").read_text(encoding="utf-8")
+    component = st.components.v2.component("shared_endeavour_timer", html=clock, js=script, isolate_styles=False)
+    component(key="timer", data={"name": name, "seconds": seconds, "starts": list(starts)})

@@ -16,6 +16,8 @@ PAGES = {
     "share": "views/share_page.py",
     "pitch": "views/pitch_page.py",
     "missing": "views/missing_page.py",
+    "rehearse": "views/rehearse_page.py",
+    "versions": "views/versions_page.py",
 }
 
 

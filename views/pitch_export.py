@@ -33,6 +33,12 @@ def take_it(bank: Bank, pitch: Pitch) -> None:
                 )
             )
             draw(files(pitch))
+            draw(
+                heading("Say it aloud first", level=3)
+                + Markup("<p>The 60-second script in large type with a clock, and what they may ask. {}</p>").format(
+                    link("rehearse", "Rehearse it", {"pitch": pitch.id})
+                )
+            )
         elif framed:
             mend = link("pitch", "Go back to framing and put it right", {"pitch": pitch.id, "step": 3})
             draw(
@@ -55,9 +61,11 @@ def take_it(bank: Bank, pitch: Pitch) -> None:
 
 
 def files(pitch: Pitch) -> Markup:
-    """A button for each format. They are links to a route that makes the file at that moment."""
-    buttons = (
-        Markup("<li><a class='button{}' href='/files/pitch/{}.{}'>{}</a></li>").format(" first" if place == 0 else "", pitch.id, key, label)
-        for place, (key, label) in enumerate(export_formats().items())
+    """Each format with what it is good for. They are links to a route that makes the file at that moment."""
+    items = (
+        Markup(
+            "<li><a class='button{}' href='/files/pitch/{}.{}' aria-describedby='good-for-{}'>{}</a><span id='good-for-{}'>For {}.</span></li>"
+        ).format(" first" if place == 0 else "", pitch.id, key, key, format.label, key, format.good_for)
+        for place, (key, format) in enumerate(export_formats().items())
     )
-    return Markup("<ul class='files'>{}</ul>").format(joined(buttons))
+    return Markup("<ul class='files'>{}</ul>").format(joined(items))

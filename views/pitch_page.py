@@ -13,6 +13,7 @@ from views.pitch_audience import choose_audience
 from views.pitch_export import take_it
 from views.pitch_framing import say_it
 from views.pitch_stories import choose_stories
+from views.pitch_withdrawn import withdrawn_since
 from views.story_panel import pitch_label
 from views.text import draw, heading, joined
 
@@ -71,8 +72,13 @@ def missing(error: PitchNotFound) -> Markup:
 
 def page(bank: Bank, pitch: Pitch) -> None:
     step = asked_step(pitch)
-    another = Markup("<p class='another'>{}</p>").format(link("pitch", "Start another pitch")) if pitch.id else Markup()
+    another = Markup()
+    if pitch.id:
+        another = Markup("<p class='another'>{} {}</p>").format(
+            link("versions", "Versions", {"pitch": pitch.id}), link("pitch", "Start another pitch")
+        )
     draw(heading("Prepare a pitch", focus=f"pitch-{pitch.id}-{step}") + another + steps(step, pitch))
+    pitch = withdrawn_since(bank, pitch)
     DRAW[step - 1](bank, pitch)
     draw(begun(bank, but=pitch.id))
 

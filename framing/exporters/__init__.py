@@ -1,6 +1,6 @@
-"""Files to take away, one exporter a file. Each says LABEL, EXTENSION and MIME, and renders a framing to bytes.
+"""Files to take away, one exporter a file. Each says LABEL, GOOD_FOR, PLACE, EXTENSION and MIME, and renders a framing to bytes.
 
-To add a format, add a file: the download menu and the contract suite pick it up.
+To add a format, add a file: the download menu and the contract suite pick it up. A file here without `rendered` is a part the formats share.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from typing import Protocol, cast
 from framing.model import Framing
 from stories.errors import StoryBankError
 
-_NOT_FORMATS = ("page",)
 NAME_LONGEST = 60  # characters before the extension
 
 
 class Exporter(Protocol):
-    """What an exporter file holds."""
+    """What an exporter file holds. `GOOD_FOR` completes "Good for …"; `PLACE` is where it stands in the menu, lowest first."""
 
     LABEL: str
+    GOOD_FOR: str
+    PLACE: int
     EXTENSION: str
     MIME: str
 
@@ -41,17 +42,26 @@ class RenderedFile:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format as people choose it: its label, the file's ending, and what completes "Good for …"."""
+
+    label: str
+    extension: str
+    good_for: str
+
+
 class UnknownFormat(StoryBankError):
     """No exporter has this key."""
 
-    def __init__(self, key: str, known: Mapping[str, str]) -> None:
+    def __init__(self, key: str, known: Mapping[str, Format]) -> None:
         self.key = key
-        super().__init__(f"There is no format called “{key}”. Choose one of: {', '.join(known.values())}.")
+        super().__init__(f"There is no format called “{key}”. Choose one of: {', '.join(each.label for each in known.values())}.")
 
 
-def formats() -> dict[str, str]:
-    """The formats there are: key → label for people, in the order of the menu."""
-    return {key: exporter.LABEL for key, exporter in _exporters().items()}
+def formats() -> dict[str, Format]:
+    """The formats there are by key, in the order of the menu."""
+    return {key: Format(exporter.LABEL, exporter.EXTENSION, exporter.GOOD_FOR) for key, exporter in _exporters().items()}
 
 
 def render(framing: Framing, format: str) -> RenderedFile:
@@ -72,5 +82,6 @@ def file_name(question: str) -> str:
 
 @cache
 def _exporters() -> Mapping[str, Exporter]:
-    names = sorted((m.name for m in pkgutil.iter_modules(__path__) if m.name not in _NOT_FORMATS), key=lambda name: (name != "word", name))
-    return MappingProxyType({name: cast(Exporter, import_module(f"{__name__}.{name}")) for name in names})
+    modules = {module.name: import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)}
+    found = {name: cast(Exporter, module) for name, module in modules.items() if hasattr(module, "rendered")}
+    return MappingProxyType(dict(sorted(found.items(), key=lambda item: (item[1].PLACE, item[0]))))

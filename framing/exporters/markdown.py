@@ -8,6 +8,8 @@ from framing.exporters.page import CONSENT_HEADING, SOURCES_HEADING, page_of
 from framing.model import Framing
 
 LABEL = "Text for the web (Markdown)"
+GOOD_FOR = "a wiki, an e-mail or a chat"
+PLACE = 50
 EXTENSION = "md"
 MIME = "text/markdown; charset=utf-8"
 

@@ -20,11 +20,12 @@ SOURCES_HEADING = "Sources"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph: `kind` is pull_quote, credit, or text. `heading` starts a new part."""
+    """A paragraph: `kind` is pull_quote, credit, or text. `heading` starts a new part; `sections` are the keys of those it is from."""
 
     kind: str
     text: str
     heading: str = ""
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,17 @@ def _blocks(framing: Framing) -> list[Block]:
             first, *rest = section.sentences
             lead = typeset(first.text)
             kind = "pull_quote" if first.provenance.kind == "quote" else "text"
-            blocks.append(Block(kind, lead.removeprefix("“").removesuffix("”") if kind == "pull_quote" else lead, heading))
+            blocks.append(Block(kind, lead.removeprefix("“").removesuffix("”") if kind == "pull_quote" else lead, heading, ("person",)))
             if rest:
-                blocks.append(Block("credit", typeset(" ".join(sentence.text for sentence in rest))))
+                blocks.append(Block("credit", typeset(" ".join(sentence.text for sentence in rest)), "", ("person",)))
             continue
         paragraphs = [typeset(part) for part in clean(section.text).split("\n\n")]
+        from_sections: tuple[str, ...] = (section.key,)
         if not heading and blocks and blocks[-1].kind == "text":
             last = blocks.pop()
             paragraphs[0] = f"{last.text} {paragraphs[0]}"
-            heading = last.heading
-        blocks += [Block("text", text, heading if number == 0 else "") for number, text in enumerate(paragraphs)]
+            heading, from_sections = last.heading, (*last.sections, section.key)
+        blocks += [Block("text", text, heading if number == 0 else "", from_sections) for number, text in enumerate(paragraphs)]
     return blocks
 
 

@@ -14,29 +14,38 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
+from PIL import Image
 
-from framing.exporters.page import CONSENT_HEADING, SOURCES_HEADING, Source, page_of
+from framing.exporters.charts import Chart, chart_of
+from framing.exporters.page import CONSENT_HEADING, SOURCES_HEADING, Page, Source, page_of
 from framing.model import Framing
+from framing.wording import day
 
 LABEL = "Word document"
+GOOD_FOR = "a paper that people read and write on before they meet"
+PLACE = 10
 EXTENSION = "docx"
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NAVY, _BLUE, _GREY, _INK = RGBColor(0x00, 0x30, 0x87), RGBColor(0x00, 0x5E, 0xB8), RGBColor(0x42, 0x55, 0x63), RGBColor(0x21, 0x2B, 0x32)
-FONT = "Arial"  # on every NHS computer, and plain
+FONT, SERIF = "Arial", "Georgia"  # on every NHS computer: plain, and for people's own words
 
 
 def rendered(framing: Framing) -> bytes:
     """`framing` as a Word file."""
     page = page_of(framing)
     document = Document()
-    _set_up(document, page.title, framing.composed_on)
+    _set_up(document, page, framing.composed_on)
     document.add_paragraph(page.title, style="Title")
     for note in page.notes:
         document.add_paragraph(note, style="Note")
+    waiting = chart_of(framing)
     for block in page.blocks:
         if block.heading:
             document.add_heading(block.heading, level=1)
         document.add_paragraph(f"“{block.text}”" if block.kind == "pull_quote" else block.text, style=_STYLES[block.kind])
+        if waiting is not None and waiting.section in block.sections:
+            _chart(document, waiting)
+            waiting = None
     if page.sources:
         document.add_heading(SOURCES_HEADING, level=1)
         for source in page.sources:
@@ -52,9 +61,10 @@ def rendered(framing: Framing) -> bytes:
 _STYLES = {"pull_quote": "Pull quote", "credit": "Credit", "text": "Normal"}
 
 
-def _set_up(document: WordDocument, title: str, composed_on: date) -> None:
+def _set_up(document: WordDocument, page: Page, composed_on: date) -> None:
     properties = document.core_properties
-    properties.title, properties.language, properties.author, properties.comments = title[:255], "en-GB", "", ""
+    properties.title, properties.language, properties.author, properties.comments = page.title[:255], "en-GB", "", ""
+    properties.subject = " ".join(page.notes)[:255]
     properties.created = properties.modified = datetime.combine(composed_on, time(), tzinfo=UTC)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -64,7 +74,8 @@ def _set_up(document: WordDocument, title: str, composed_on: date) -> None:
     _style(document, "Normal", size=10.5, after=3, colour=_INK)
     _style(document, "Title", size=18, after=4, colour=_NAVY, bold=True)
     _style(document, "Heading 1", size=11.5, before=6, after=1, colour=_NAVY, bold=True)
-    quote = _style(document, "Pull quote", size=14, before=4, after=2, colour=_INK, new=True)
+    _style(document, "Bar", size=14, before=1, after=2, colour=_NAVY, bold=True, new=True)
+    quote = _style(document, "Pull quote", size=16, before=5, after=2, colour=_INK, font=SERIF, new=True)
     quote.paragraph_format.left_indent = Cm(0.5)
     quote.paragraph_format.keep_with_next = True
     _left_rule(quote)
@@ -73,6 +84,48 @@ def _set_up(document: WordDocument, title: str, composed_on: date) -> None:
     _left_rule(credit)
     _style(document, "Small", size=8.5, after=1, colour=_GREY, new=True)
     _style(document, "Note", size=9.5, after=3, colour=_GREY, bold=True, new=True)
+    _foot(document, f"{' '.join(page.notes)} Written on {day(composed_on)}.".strip())
+
+
+def _foot(document: WordDocument, words: str) -> None:
+    """The marks again at the foot of every sheet, because sheets are parted and copied, and which page of how many it is."""
+    _style(document, "Footer", size=8.5, colour=_GREY)
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.add_run(f"{words} Page ")
+    _field(paragraph, "PAGE")
+    paragraph.add_run(" of ")
+    _field(paragraph, "NUMPAGES")
+
+
+def _field(paragraph: Paragraph, name: str) -> None:
+    """A number that Word works out."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _chart(document: WordDocument, chart: Chart) -> None:
+    """The figure as a bar: a small picture with words for those who cannot see it."""
+    for bar in chart.bars:
+        paragraph = document.add_paragraph(style="Bar")
+        paragraph.add_run(f"{bar.label}: {bar.percent:g}%  " if len(chart.bars) > 1 else f"{bar.percent:g}%  ")
+        picture = paragraph.add_run().add_picture(_bar(bar.percent), width=Cm(10.5), height=Cm(0.34))
+        picture._inline.docPr.set("descr", chart.description)
+        picture._inline.docPr.set("title", "Bar chart")
+
+
+def _bar(percent: float) -> BytesIO:
+    """A bar filled to `percent`, as a PNG."""
+    image = Image.new("RGB", (1000, 32), (0xD8, 0xDD, 0xE0))
+    image.paste((0x00, 0x5E, 0xB8), (0, 0, round(percent * 10), 32))
+    data = BytesIO()
+    image.save(data, "PNG")
+    data.seek(0)
+    return data
 
 
 def _style(
@@ -84,6 +137,7 @@ def _style(
     before: int = 0,
     after: int = 0,
     bold: bool = False,
+    font: str = FONT,
     new: bool = False,
 ) -> ParagraphStyle:
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) if new else document.styles[name]
@@ -92,10 +146,10 @@ def _style(
         base = document.styles["Normal"]
         assert isinstance(base, ParagraphStyle)
         style.base_style = base
-    style.font.name, style.font.size, style.font.bold, style.font.color.rgb = FONT, Pt(size), bold, colour
+    style.font.name, style.font.size, style.font.bold, style.font.color.rgb = font, Pt(size), bold, colour
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name_of_range in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(name_of_range), FONT)
+        fonts.set(qn(name_of_range), font)
     for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):  # a theme font would win over the name
         fonts.attrib.pop(qn(theme), None)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)

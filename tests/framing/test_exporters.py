@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from zipfile import ZipFile
 
+import lxml.html
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from framing_builders import TODAY, linked, maureen, some_evidence, told_to, what_works
 from markdown_it import MarkdownIt
+from pptx import Presentation
 
 from framing.audiences import audience
 from framing.composer import compose, edited
 from framing.exporters import UnknownFormat, file_name, formats, render
 from framing.exporters.page import web_address
-from framing.model import Ask, Framing
+from framing.exporters.script import BREATH
+from framing.model import PROVENANCE_KINDS, Ask, Framing
 from framing.quoting import is_exact
 from stories.story import Plot
 
@@ -44,7 +48,49 @@ def words_in_markdown(data: bytes) -> str:
     )
 
 
-READERS: dict[str, Callable[[bytes], str]] = {"word": words_in_word, "markdown": words_in_markdown}
+def words_in_slides(data: bytes) -> str:
+    found = []
+    for slide in Presentation(BytesIO(data)).slides:
+        found += [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        found += [str(shape._element._nvXxPr.cNvPr.get("descr") or "") for shape in slide.shapes]
+        assert slide.notes_slide.notes_text_frame is not None
+        found.append(slide.notes_slide.notes_text_frame.text)
+    return "\n".join(found)
+
+
+def words_in_html(data: bytes) -> str:
+    body = lxml.html.fromstring(data.decode()).find("body")
+    assert body is not None
+    return "\n".join(" ".join(block.text_content().split()) for block in body.iter("h1", "h2", "p", "blockquote", "figcaption", "li"))
+
+
+def words_in_json(data: bytes) -> str:
+    def texts(value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from texts(part)
+
+    return "\n".join(texts(json.loads(data)))
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    "word": words_in_word,
+    "slides": words_in_slides,
+    "one_page": words_in_html,
+    "script": lambda data: data.decode().replace(BREATH, " "),
+    "markdown": words_in_markdown,
+    "data": words_in_json,
+}
+WHOLE = [format for format in READERS if format != "script"]  # a minute does not hold every sentence
+
+
+def everything(data: bytes) -> bytes:
+    """The bytes of a file, those of a package unpacked."""
+    if data[:2] != b"PK":
+        return data
+    with ZipFile(BytesIO(data)) as package:
+        return b"\n".join(package.read(name) for name in package.namelist())
 
 
 def read(format: str, made: Framing) -> str:
@@ -66,6 +112,14 @@ def test_a_file_carries_the_question_the_quote_the_sources_the_consent_and_the_m
         made.consent_lines[0], "Demo story", "Content note: mentions death.", "rimary source to be checked",
     ):  # fmt: skip
         assert part in text, part
+    typical = made.section("typical")
+    assert typical is not None and typical.sentences[0].text in text
+
+
+@pytest.mark.parametrize("format", WHOLE)
+def test_a_file_leaves_no_sentence_out(format: str) -> None:
+    made = framing()
+    text = read(format, made)
     for section in made.sections:
         assert section.heading in text
         for sentence in section.sentences:
@@ -84,6 +138,7 @@ def test_control_and_hidden_characters_never_reach_the_file(format: str) -> None
     text = read(format, made)
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u202e\ufeff]", text)
     assert "Ring us now please thank you" in text
+    assert b"_x00" not in everything(render(made, format).data)
 
 
 @pytest.mark.parametrize("format", READERS)
@@ -131,6 +186,27 @@ def test_the_same_framing_makes_the_same_word_text() -> None:
     assert read("word", framing()) == read("word", framing())
 
 
+def test_the_word_file_says_its_marks_on_every_sheet_and_draws_the_figure_with_words_beside_it() -> None:
+    document = Document(BytesIO(render(framing(), "word").data))
+    foot = document.sections[0].footer.paragraphs[0]
+    assert "Demo story" in foot.text and "Content note: mentions death." in foot.text and "NUMPAGES" in foot._p.xml
+    (picture,) = document.inline_shapes
+    assert picture._inline.docPr.get("descr").startswith("Bar chart: 51% of a bar of 100% is filled. ")
+    quote = document.styles["Pull quote"]
+    assert quote.font.name == "Georgia" and document.styles["Normal"].font.name == "Arial"
+
+
+def test_people_s_words_are_set_in_a_serif_and_ours_are_not() -> None:
+    slide = Presentation(BytesIO(render(framing(), "slides").data)).slides[1]
+    fonts = {
+        shape.name: shape.text_frame.paragraphs[0].runs[0].font.name
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.text_frame.text
+    }
+    assert fonts["Their words"] == "Georgia"
+    assert {font for name, font in fonts.items() if name != "Their words"} == {"Arial"}
+
+
 @pytest.mark.parametrize(
     "payload",
     [HOSTILE, "1. one", "- dash", "+ plus", "> quote", "=== ", "--- ", "***", "```sh", "&#60;b&#62;", "[a]: https://evil.example", "\\<b>"],
@@ -165,7 +241,55 @@ def test_only_ordinary_web_addresses_become_links() -> None:
 
 @pytest.mark.parametrize("format", READERS)
 def test_double_marks_inside_a_quote_become_single_ones_and_the_quote_stays_exact(format: str) -> None:
-    made = edited(framing(), {"happened": 'She adds: “He said "you were right to come" and drew me a chart.”'})
+    made = edited(framing(), {"loss": 'She adds: “He said "you were right to come" and drew me a chart.”'})
     shown = "He said ‘you were right to come’ and drew me a chart."
     assert f"“{shown}”" in read(format, made)
     assert is_exact(shown, [maureen().text])
+
+
+def test_the_data_say_where_each_sentence_comes_from() -> None:
+    made, draft = framing(), maureen()
+    data = json.loads(render(made, "data").data)
+    assert (data["format"], data["format_version"], data["demo_story"]) == ("shared-endeavour/framing", 1, True)
+    assert [section["key"] for section in data["sections"]] == [section.key for section in made.sections]
+    for section in data["sections"]:
+        for sentence in section["sentences"]:
+            origin = sentence["provenance"]
+            assert origin["kind"] in PROVENANCE_KINDS
+            if origin["kind"] == "quote":
+                assert draft.text[origin["start"] : origin["end"]].replace("'", "’") in sentence["text"]
+            if origin["kind"] == "evidence":
+                assert origin["evidence_id"] in {each["id"] for each in data["evidence"]}
+    assert data["chart"]["bars"] == [{"label": "2023", "percent": 51.0}]
+    assert data["evidence"][0]["source_line"].startswith("Healthwatch England")
+    assert "rimary source to be checked" in data["evidence"][1]["source_line"]
+
+
+@pytest.mark.parametrize(
+    "payload", [HOSTILE, "</style><script>x</script>", '"><img src=https://evil.example/p.png>', "{body} {title} %s", "<h1>"]
+)
+def test_the_page_to_print_holds_what_people_wrote_as_words_and_fetches_nothing(payload: str) -> None:
+    made = edited(framing(), {"cause": payload, "loss": payload, "question": payload})
+    data = render(made, "one_page").data.decode()
+    page = lxml.html.fromstring(data)
+    assert {node.tag for node in page.iter() if isinstance(node.tag, str)} <= {
+        "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "figure", "blockquote", "figcaption", "div", "b", "span", "svg", "rect", "ul", "li", "a",
+    }  # fmt: skip
+    assert {link.get("href") for link in page.iter("a")} == {"https://www.healthwatch.co.uk/leaving-hospital"}
+    assert not page.xpath("//@src | //@srcset | //@style | //@onerror") and "url(" not in data and "@import" not in data
+    assert " ".join(payload.split()) in " ".join(page.text_content().split())
+
+
+def test_the_page_to_print_has_a_language_one_main_heading_and_a_paper_size() -> None:
+    data = render(framing(), "one_page").data.decode()
+    page = lxml.html.fromstring(data)
+    assert page.get("lang") == "en-GB" and len(page.xpath("//h1")) == 1 and page.xpath("//title")[0].text == page.xpath("//h1")[0].text
+    assert "default-src 'none'" in page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert "@page{size:A4" in data and "@media print" in data
+    assert page.xpath("//*[@role='img']/@aria-label")[0].startswith("Bar chart: 51%")
+
+
+def test_the_menu_says_what_each_format_is_good_for() -> None:
+    assert list(formats()) == ["word", "slides", "one_page", "script", "markdown", "data"]
+    for format in formats().values():
+        assert format.label and format.good_for and not format.good_for.endswith(".")

@@ -10,7 +10,9 @@ import pytest
 from banks import put
 from builders import a_consent, a_draft, some_evidence
 from docx import Document
+from pptx import Presentation
 
+from framing.exporters.script import BREATH
 from framing.model import Ask
 from services import briefing
 from services.bank import Bank
@@ -161,12 +163,22 @@ def test_a_pitch_without_a_story_says_what_to_do(bank: Bank) -> None:
 # ---- exporting
 
 
+def words_of(data: bytes, format: str) -> str:
+    if format == "word":
+        return "\n".join(p.text for p in Document(io.BytesIO(data)).paragraphs)
+    if format == "slides":
+        return "\n".join(
+            shape.text_frame.text for slide in Presentation(io.BytesIO(data)).slides for shape in slide.shapes if shape.has_text_frame
+        )
+    return data.decode().replace(BREATH, " ")
+
+
 @pytest.mark.parametrize("format", list(export_formats()))
 def test_each_export_carries_the_story_its_source_and_its_consent_and_is_recorded(
     bank: Bank, pitch: Pitch, story_id: str, format: str
 ) -> None:
     file = export_framing(bank, pitch, format)
-    words = "\n".join(p.text for p in Document(io.BytesIO(file.data)).paragraphs) if format == "word" else file.data.decode()
+    words = words_of(file.data, format)
     for needed in ("What do we want", "I rang the ward and nobody picked up", "Healthwatch England", "2023", "May be used in public"):
         assert needed in words, needed
     assert uses(bank, story_id) == 1

@@ -44,7 +44,7 @@ def a_pitch(bank: Bank) -> Pitch:
 def word_key() -> str:
     from services.briefing import export_formats
 
-    return next(key for key, label in export_formats().items() if "Word" in label)
+    return next(key for key, format in export_formats().items() if "Word" in format.label)
 
 
 def test_health_says_how_far_the_search_is_and_nothing_about_the_stories(client: TestClient) -> None:

@@ -8,6 +8,7 @@ from builders import a_consent, some_evidence
 from reading_pages import Pages, headings, source, words
 
 from services.bank import Bank
+from services.briefing import export_formats
 from services.capture import withdraw
 from services.pitches import Pitch, load_pitch, recent_pitches, save_pitch, start_pitch
 
@@ -101,9 +102,10 @@ def test_a_changed_word_in_a_quote_closes_the_gate_and_says_where(pages: Pages, 
 
 def test_the_last_step_offers_a_file_in_every_format(pages: Pages, bank: Bank) -> None:
     pitch = a_pitch(bank)
-    shown = source(pages.open("pitch", {"pitch": pitch.id, "step": "4"}))
-    assert f"/files/pitch/{pitch.id}.word" in shown or f"/files/pitch/{pitch.id}.docx" in shown
-    assert f"/files/pitch/{pitch.id}.markdown" in shown or f"/files/pitch/{pitch.id}.md" in shown
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "4"})
+    for key, format in export_formats().items():
+        assert f"/files/pitch/{pitch.id}.{key}'" in source(app)
+        assert format.label in words(app) and f"For {format.good_for}." in words(app)
 
 
 @pytest.mark.parametrize("step", ["1", "3", "4"])
