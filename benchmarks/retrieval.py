@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import peers, product
+from benchmarks import product
 from benchmarks.cached import CachedEmbedder, default_folder
 from benchmarks.data import TestSet, load
 from benchmarks.metrics import interval, measures
@@ -62,6 +62,8 @@ def run(test: TestSet, embedder: Embedder, *, index: str = "exact", with_peers: 
         rankings[PRODUCT] = [bank.rank(query) for query in queries]
         print(f"  {test.name}: {(time.perf_counter() - begun) / len(queries) * 1e3:.0f} ms a question, 100 stories each", file=sys.stderr)
     if with_peers:
+        from benchmarks import peers  # needs requirements-bench.txt, the product alone does not
+
         words = peers.bm25_scores(test.documents, queries)
         dense = embedder.embed(queries) @ embedder.embed([d.whole for d in test.documents]).T
         rankings["BM25"] = peers.by_score(test.documents, words)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,8 @@ from services.bank import Bank
 from stories import pool as pooled
 from stories import word_matches
 from stories.database import Connection
-from stories.question import Question, ask, in_another_script
-from stories.stems import STOP_WORDS, telling_words
+from stories.question import Question, ask, in_another_language, in_another_script
+from stories.stems import telling_words
 from stories.text import search_form
 from stories.vectors import WHOLE_STORY
 from stories.word_matches import WordMatches
@@ -84,6 +84,15 @@ def consider(
     """As `propose`, with what people are told about their question. `deep` looks further down, for filters that keep little."""
     bank.statistics.look(connection)
     question, notes = _read(bank, words)
+    answer = _answer(bank, connection, question, near_enough, keep or list, deep)
+    if question.phrases and not answer.proposals and not deep:  # with filters on, which one to relax is the better advice
+        said = " and ".join(f"“{phrase}”" for phrase in question.phrases)
+        notes.append(f"No story says {said} word for word, so we looked for the words.")
+        answer = _answer(bank, connection, replace(question, phrases=()), near_enough, keep or list, deep)
+    return replace(answer, notes=(*notes, *answer.notes))
+
+
+def _answer(bank: Bank, connection: Connection, question: Question, near_enough: float, keep: Keep, deep: bool) -> Considered:
     asked = _beside.submit(_by_meaning, bank, question.text)
     stories = bank.statistics.stories(connection)
     matches = word_matches.match(
@@ -93,9 +102,10 @@ def consider(
     strange = [word for word in matches.unknown if word not in matches.meant and not _real(bank)(word)]
     near_enough += STRANGE if 2 * len(strange) >= len(set(question.words)) else REAL
     candidates = _candidates(question, matches, nearest, near_enough, len(nearest) + WORD_ROWS if deep or question.phrases else CANDIDATES)
-    pool = _first(candidates, matches, nearest, keep or list)
+    pool = _first(candidates, matches, nearest, keep)
     proposals = _ordered(bank, connection, question, matches, vector, nearest, pool, near_enough) if pool else ()
-    return Considered(proposals, _looked_for(question, matches), (*notes, *_notes(question, matches)))
+    looked_for = dict.fromkeys(matches.meant.get(word, word) for word in question.words)
+    return Considered(proposals, tuple(looked_for), tuple(_notes(question, matches, bool(proposals))))
 
 
 def _read(bank: Bank, words: str) -> tuple[Question, list[str]]:
@@ -228,16 +238,11 @@ def _weight(matches: WordMatches, nearest: Mapping[str, float]) -> float:
     return meaning_weight(list(nearest.values()), reach=min(reach, 1.0), agreement=len(first) / 10, words=len(matches.stems))
 
 
-def _looked_for(question: Question, matches: WordMatches) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(matches.meant.get(word, word) for word in question.words))
-
-
-def _notes(question: Question, matches: WordMatches) -> list[str]:
+def _notes(question: Question, matches: WordMatches, found: bool) -> list[str]:
+    if in_another_script(question.text) or in_another_language(question.text, matches.unknown):
+        tried = "This is the nearest we found to your words as they are." if found else "We tried your words as they are and found nothing near."
+        return [f"We search in English. {tried}"]
     notes = [f"No story says “{typed}”, so we looked for “{meant}”." for typed, meant in matches.meant.items()]
-    telling, tells = telling_words(question.text)
-    foreign = len(telling) >= 3 and set(telling) == set(matches.unknown) and not set(search_form(question.text).split()) & STOP_WORDS
-    if in_another_script(question.text) or (foreign and not matches.meant):
-        notes.append("We search in English. This is the nearest we found to your words as they are.")
-    elif not tells and len(question.words) > 1:
+    if not telling_words(question.text)[1] and len(question.words) > 1:
         notes.append("Those words are in nearly every story. A word for what happened, where or to whom finds more.")
     return notes

@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from stories.stems import telling_words
+from stories.stems import STOP_WORDS, telling_words, unaccented
 from stories.text import search_form
 
 _PHRASE = re.compile(r'"([^"]*)"')
 _WITHOUT = re.compile(r"(?:(?<=\s)|^)-(?=\w)([^\s\"]+)")
 _SPACES = re.compile(r"\s+")
+# English stop words that are words elsewhere too: Spanish "no", Polish "do", Welsh "i", French "on".
+_SHARED = frozenset("a am an as do he i in is me no of on or so to was we will".split())
+# Small words that say a sentence is Spanish, Portuguese, French, Italian, German, Polish, Romanian, Welsh or Turkish. No English ones among them.
+_ELSEWHERE = frozenset(
+    "al con cuando del donde el ella esta este la las los muy para pero por que quien quiero se sin su una uno y "  # noqa: SIM905
+    "com ele eu mais meu minha na nao os uma um aux avec ce ces dans des elle est et il je le les mais mon ne nous pas pour qui sur une vous "
+    "che chi di gli ho mio non sono della der das dem den die ein eine er es ich ist mein mich mir mit nicht sie und von war wen wie wir zu "
+    "ale bez byl byla co czy jak jest mi mnie moja na nie przez sie tak ze ca cu din este la nu pe sa si un "
+    "ac ar dim ddim ei eu fi gan mae nad oedd pwy roedd wedi yn yr bir bu cok da de icin ile ve var yok".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,19 @@ def in_another_script(text: str) -> bool:
     letters = [character for character in text if character.isalpha()]
     foreign = sum("LATIN" not in unicodedata.name(letter, "") for letter in letters)
     return bool(letters) and 2 * foreign > len(letters)
+
+
+def in_another_language(text: str, unknown: Collection[str]) -> bool:
+    """Whether `text`, in Latin letters, is a sentence of another language: three telling words or more, most of those of four letters or
+    more in no story (`unknown`), a small word of another language or two accented ones, and no small English word."""
+    telling, tells = telling_words(text)
+    words = search_form(text).split()
+    small = {unaccented(word) for word in words}
+    accented = sum(any(letter.isalpha() and not letter.isascii() for letter in word) for word in words)  # Ménière alone is English
+    if not tells or len(telling) < 3 or small & STOP_WORDS - _SHARED or (accented < 2 and not small & _ELSEWHERE):
+        return False
+    long = {unaccented(word) for word in telling if len(word) >= 4}
+    return 2 * len(long & {unaccented(word) for word in unknown}) > len(long)
 
 
 def _plain_quotes(text: str) -> str:

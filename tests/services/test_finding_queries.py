@@ -35,8 +35,22 @@ def test_quoted_words_must_stand_there_word_for_word(wards: Bank, words: str) ->
 
 
 def test_a_phrase_is_exact_where_a_word_is_not(wards: Bank) -> None:
-    assert titles(wards, '"no numbers to ring"') == []
+    assert "word for word" in find_stories(wards, '"no numbers to ring"').note
+    assert find_stories(wards, '"no number to ring"').note == find_stories(wards, "number").note
     assert "No number to ring when we came home" in titles(wards, "numbers")
+
+
+def test_a_phrase_that_no_story_holds_is_looked_for_as_words_and_that_is_said(wards: Bank) -> None:
+    found = find_stories(wards, '"no numbers to ring"')
+    assert found.hits[0].story.title == "No number to ring when we came home"
+    assert "No story says “no numbers to ring” word for word, so we looked for the words." in found.note
+    kept = find_stories(wards, '"no numbers to ring"', Filters(tellers=("carer",)))
+    assert kept.total == 0
+
+
+def test_a_quotation_inside_a_long_question_does_not_empty_the_page(wards: Bank) -> None:
+    found = find_stories(wards, "The food was cold and the ward was loud, it is “the year that never was” over again")
+    assert found.hits[0].story.title == "The hospital food was cold and the ward was loud"
 
 
 def test_two_phrases_must_both_be_there(wards: Bank) -> None:
@@ -120,10 +134,26 @@ def test_only_stop_words_are_answered_with_advice(wards: Bank) -> None:
     assert "nearly every story" in find_stories(wards, "who are you").note
 
 
-@pytest.mark.parametrize("words", ["المستشفى كان باردا", "病院は寒かった", "nikt nie odbierał telefonu"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "المستشفى كان باردا",
+        "病院は寒かった",
+        "nikt nie odbierał telefonu",
+        "no sabía a quién llamar después del alta",
+        "Ich wusste nicht wen ich anrufen sollte",
+        "Doeddwn i ddim yn gwybod pwy i ffonio",
+    ],
+)
 def test_another_language_is_tried_and_told_that_we_search_in_english(wards: Bank, words: str) -> None:
     found = find_stories(wards, words)
     assert "We search in English." in found.note
+    assert ("nearest we found" in found.note) == bool(found.total)
+
+
+@pytest.mark.parametrize("words", ["cystic fibrosis transplant rejection", "I was given metoclopramide cyclizine", "Ménière's disease vertigo"])
+def test_medical_words_that_no_story_holds_are_still_english(wards: Bank, words: str) -> None:
+    assert "We search in English" not in find_stories(wards, words).note
 
 
 def test_english_with_accents_is_english() -> None:
