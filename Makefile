@@ -35,7 +35,7 @@ format: $(VENV)/.installed-tests ## put the code into the house style
 seed sync rebuild: $(VENV)/.installed ## the demo bank in; the index in line; the index anew
 	$(PY) -m services $@
 
-docs: $(VENV)/.installed ## write the generated tables into docs/ARCHITECTURE.md
+docs: $(VENV)/.installed ## write the generated tables into docs/ARCHITECTURE.md and docs/framing.md
 	PYTHONPATH=. $(PY) docs/tables.py
 
 pictures: $(VENV)/.installed-tests ## take the README's pictures anew

@@ -1,15 +1,17 @@
-"""Writes the generated tables in docs/ARCHITECTURE.md. `make docs` runs it; a test fails when the page is out of date."""
+"""Writes the generated tables in the documentation. `make docs` runs it; a test fails when a page is out of date."""
 
 from __future__ import annotations
 
 import ast
 import re
+import sys
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy.schema import Table
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "ARCHITECTURE.md"
+PAGES = (ROOT / "docs" / "ARCHITECTURE.md", ROOT / "docs" / "framing.md")
 ROOMS = ("stories", "embeddings", "framing", "services", "views")
 
 
@@ -61,16 +63,35 @@ def settings() -> str:
     return "\n".join(lines)
 
 
-GENERATED = {"rooms": rooms, "audiences": audiences, "tables": tables, "settings": settings}
+def rubric() -> str:
+    """The fifteen lines of the rubric, and what looks for each."""
+    from framing.checks import rules
+    from framing.criteria import CRITERIA
+
+    look = {each.criterion: each.code for each in rules() if each.criterion}
+    lines = ["| Line | It … | Must not be missing | Check |", "|---|---|---|---|"]
+    lines += [f"| {each.code} | {each.name} | {'yes' if each.required else ''} | `{look[each.code]}` |" for each in CRITERIA.values()]
+    return "\n".join(lines)
+
+
+def planted() -> str:
+    """Every framing of the planted-fault set, checked now."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    return str(import_module("planted_framings").table())
+
+
+GENERATED = {"rubric": rubric, "planted": planted, "rooms": rooms, "audiences": audiences, "tables": tables, "settings": settings}
 
 
 def written(page: str) -> str:
     """`page` with each block between `<!-- generated: NAME -->` and `<!-- end -->` made anew."""
     for name, make in GENERATED.items():
-        pattern = re.compile(rf"(<!-- generated: {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
-        page = pattern.sub(lambda match, make=make: match[1] + make() + match[2], page)  # type: ignore[misc]
+        pattern = re.compile(rf"(<!-- generated: {name} -->\n).*?\n?(<!-- end -->)", re.DOTALL)
+        if there := pattern.search(page):
+            page = f"{page[: there.start()]}{there[1]}{make()}\n{there[2]}{page[there.end() :]}"
     return page
 
 
 if __name__ == "__main__":
-    PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in PAGES:
+        page.write_text(written(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -72,7 +72,7 @@ def compose(
             sections.append(replace(written, heading="") if follows else written)
     return Framing(
         audience=audience.key, question=brief.question, frame=chosen.key, sections=tuple(sections),
-        story_ids=tuple(story.id for story in stories), evidence=_evidence(stories), consent_lines=consent_lines(stories),
+        story_ids=tuple(story.id for story in stories), evidence=linked_evidence(stories), consent_lines=consent_lines(stories),
         content_notes=content_notes(stories), synthetic=any(story.synthetic for story in stories), ask=asked, composed_on=today,
     )  # fmt: skip
 
@@ -135,7 +135,7 @@ def _until_known(words: str, known: Sequence[Sentence]) -> str:
     return words[: min(starts)].rstrip() if starts else words
 
 
-def _evidence(stories: Sequence[ClearedStory]) -> tuple[LinkedEvidence, ...]:
+def linked_evidence(stories: Sequence[ClearedStory]) -> tuple[LinkedEvidence, ...]:
     """Everything linked to the stories, each piece once, the lead story's first."""
     found: dict[str, LinkedEvidence] = {}
     for story in stories:

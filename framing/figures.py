@@ -47,6 +47,7 @@ _COUNTED = (
     r"(?:people|persons?|patients?|carers?|families|women|men|mothers?|parents?|children|babies|adults?|staff|nurses|doctors|midwives|calls?|visits?|"
     r"deaths?|beds?|wards?|studies|trusts|hospitals|practices|appointments|letters|pounds|times)"
 )
+_PEOPLE = r"people|persons?|patients?|carers?|women|men|mothers?|parents?|children|babies|adults?|staff|nurses|doctors|midwives"
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _WORD = rf"(?:{'|'.join(sorted(_WORD_VALUES, key=len, reverse=True))})"
 _RATIO = re.compile(rf"\b({_NUMBER}|{_WORD})(?: people)?[ -](?:in|out of)(?: every)?[ -]({_NUMBER}|{_WORD})\b", re.I)
@@ -77,32 +78,44 @@ _MULTIPLES = re.compile(rf"\b({'|'.join(_MULTIPLE)})\b", re.I)
 _VAGUE = re.compile(r"\b(dozens|hundreds|thousands|millions)\b", re.I)
 # Names that hold digits and count nothing.
 _NAMES = re.compile(
-    rf"\b(?:NHS )?(?:111|999)\b(?!\s*(?:%|per ?cent|{_COUNTED}|{_TIME}))|\btypes? [12]\b|\bCOVID-19\b|\b24/7\b|\b24-hour\b|\b60-second\b|\bbands? \d[a-d]?\b",
+    rf"(?<![\d,.])(?:\+44\s?|0)(?:\d[\s-]?){{9,10}}(?!\d)|\b(?-i:[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}})\b|\b(?:NHS )?(?:111|999)\b(?!\s*(?:%|per ?cent|{_COUNTED}|{_TIME}))|\btypes? [12]\b|\bCOVID-19\b|\b24/7\b|\b24-hour\b|\b60-second\b|\bbands? \d[a-d]?\b",
     re.I,
 )
+_MORE_THAN = re.compile(r"\b(?:more than|over|above|at least)\s*$", re.I)
+_LESS_THAN = re.compile(r"\b(?:fewer than|less than|under|below|at most)\s*$", re.I)
+_NEARLY = re.compile(r"\b(?:nearly|almost|just under)\s*$", re.I)
+_ABOUT = re.compile(r"\b(?:about|around|roughly|some|close to)\s*$", re.I)
+PLAIN_WITHIN = 2  # points between a percentage and its plain words
 _SCALE = {"million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "thousand": 10**3, "k": 10**3}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure at characters [start, end). `sort` is percent, ratio, multiple, vague, time, year, count, or "" when nothing says which."""
+    """One figure at characters [start, end). `sort` is percent, ratio, multiple, vague, time, year, count, or "" when nothing says which;
+    `unit` what is counted ("month", "people"), or "" when that is not said."""
 
     start: int
     end: int
     text: str
     sort: str
     value: Fraction
+    unit: str = ""
 
 
 def figures_in(text: str) -> list[Figure]:
     """Every figure in `text`, left to right, each character counted once."""
+    return list(_figures(text))
+
+
+@lru_cache(maxsize=4096)
+def _figures(text: str) -> tuple[Figure, ...]:
     found: list[Figure] = []
     taken = [match.span() for match in _NAMES.finditer(text)]
 
-    def add(match: re.Match[str], sort: str, value: Fraction) -> None:
+    def add(match: re.Match[str], sort: str, value: Fraction, unit: str | None = "") -> None:
         if not any(start < match.end() and match.start() < end for start, end in taken):
             taken.append(match.span())
-            found.append(Figure(match.start(), match.end(), match.group().strip(), sort, value))
+            found.append(Figure(match.start(), match.end(), match.group().strip(), sort, value, _unit(unit)))
 
     for match in _PERCENT.finditer(text):
         second = match.group(2)
@@ -127,11 +140,11 @@ def figures_in(text: str) -> list[Figure]:
         add(match, "vague", Fraction({"dozens": 12, "hundreds": 100, "thousands": 1000, "millions": 10**6}[match.group(1).lower()]))
     for match in _DIGITS.finditer(text):
         value = _number(match.group(1)) * _SCALE.get((match.group(2) or "").strip().lower(), 1)
-        add(match, _sort(match.group(1), match.group(3)), value)
+        add(match, _sort(match.group(1), match.group(3)), value, match.group(3))
     for match in _SPELLED.finditer(text):
         if match.group(1).lower() != "one":  # "one person" counts nobody
-            add(match, _sort("", match.group(2)), Fraction(_spelled(match.group(1))))
-    return sorted(found, key=lambda figure: figure.start)
+            add(match, _sort("", match.group(2)), Fraction(_spelled(match.group(1))), match.group(2))
+    return tuple(sorted(found, key=lambda figure: figure.start))
 
 
 def _sort(digits: str, unit: str | None) -> str:
@@ -140,6 +153,12 @@ def _sort(digits: str, unit: str | None) -> str:
     if unit:
         return "count"
     return "year" if re.fullmatch(r"(?:19|20)\d\d", digits) else ""
+
+
+def _unit(counted: str | None) -> str:
+    """One word for what is counted: the singular, and "people" for people of every kind."""
+    word = (counted or "").lower()
+    return "people" if re.fullmatch(_PEOPLE, word) else word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _number(text: str) -> Fraction:
@@ -160,9 +179,9 @@ def _spelled(text: str) -> int:
 
 
 def borne_out(figure: Figure, allowed: Iterable[Figure]) -> bool:
-    """Whether `figure` equals one of `allowed` in value and sort; a figure without a sort matches any but a percentage or ratio."""
+    """Whether `figure` equals one of `allowed` in value, sort and unit; one without a sort matches any but a percentage or ratio."""
     for other in allowed:
-        if other.value != figure.value:
+        if other.value != figure.value or (figure.unit and other.unit and figure.unit != other.unit):
             continue
         plain = {"", "count", "time", "year"}
         if other.sort == figure.sort or ("" in (other.sort, figure.sort) and {other.sort, figure.sort} <= plain):
@@ -179,13 +198,27 @@ def evidence_figures(evidence: Evidence) -> tuple[Figure, ...]:
         if len(years) > 4:
             found.append(Figure(0, 0, years, "", Fraction(int(years[5:]))))
     if evidence.sample_size is not None:
-        found.append(Figure(0, 0, str(evidence.sample_size), "count", Fraction(evidence.sample_size)))
+        who = "people" if evidence.kind in ("national_survey", "charity_survey", "qualitative") else ""
+        found.append(Figure(0, 0, str(evidence.sample_size), "count", Fraction(evidence.sample_size), who))
     if evidence.value is not None:
         percent = evidence.unit.lower().startswith(("percent", "per cent", "%"))
-        found.append(Figure(0, 0, f"{evidence.value:g}", "percent" if percent else "", Fraction(str(evidence.value))))
+        unit = "" if percent else _unit(evidence.unit.split(" ")[0])
+        found.append(Figure(0, 0, f"{evidence.value:g}", "percent" if percent else "", Fraction(str(evidence.value)), unit))
     if plain := in_plain_words(evidence):
         found += figures_in(plain)
     return tuple(found)
+
+
+def plainly(ratio: Fraction, before: str, percent: Fraction) -> bool:
+    """Whether "… 1 in 4" may stand for `percent`: within two points, or on the side that the words `before` it say."""
+    gap = percent - 100 * ratio
+    if _MORE_THAN.search(before):
+        return gap > 0
+    if _LESS_THAN.search(before):
+        return gap < 0
+    if _NEARLY.search(before):
+        return -PLAIN_WITHIN <= gap < 0
+    return abs(gap) <= PLAIN_WITHIN and (abs(gap) < Fraction(1, 2) or _ABOUT.search(before) is not None)
 
 
 def ask_figures(ask: Ask) -> list[Figure]:
@@ -210,7 +243,7 @@ def in_plain_words(evidence: Evidence) -> str:
         return "half" if value == 50 else "nearly half" if value < 50 else "just over half" if value > 51.5 else "about half"
     near = [(abs(value - 100 * top / bottom), bottom, top) for bottom in (3, 4, 5, 10) for top in range(1, bottom)]
     gap, bottom, top = min(near)
-    if gap > 2:
+    if gap > PLAIN_WITHIN:
         return ""
     words = "" if gap < 0.4 else "nearly " if value < 100 * top / bottom else "just over "
     return f"{words}{top} in {bottom}"

@@ -16,6 +16,7 @@ _ASKED = {
     "staff": "staff",
     "structure": "who owns it",
     "proof": "proof",
+    "risk": "risk",
     "tried_before": "what was tried before",
 }
 _LANDSCAPE = ("statistic", "typical", "cause")

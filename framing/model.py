@@ -11,6 +11,8 @@ from stories.evidence import LinkedEvidence
 
 PROVENANCE_KINDS = ("quote", "evidence", "story", "template", "person")
 CHANNEL, FORM = "pitch", "excerpt"  # the use a framing asks consent for
+READY_AT = 22  # of 30 points of the rubric
+PASTED = "pasted"  # the frame of a draft that was not composed here
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,8 @@ class Framing:
 class Check:
     """One thing looked at: a sentence for people, where (`start`, `end` in the section's text), and one suggested mend.
 
-    `gate` checks must be ok before anything is shown or exported; the others are advice.
+    `gate` checks must be ok before anything is shown or exported; the others are advice. `criterion` names the line of the rubric it
+    belongs to ("R1"), and `leaves` what that line is worth while this stands: 0 missing, 1 weak, 2 met.
     """
 
     code: str
@@ -195,13 +198,26 @@ class Check:
     end: int = 0
     mend: str = ""
     gate: bool = True
+    criterion: str = ""
+    leaves: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One line of the rubric as a framing meets it: `points` 0 missing, 1 weak, 2 met. A `required` one must not be missing."""
+
+    code: str
+    name: str
+    required: bool
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every check that ran on one framing, failures and passes."""
+    """Every check that ran on one framing, failures and passes, and every line of the rubric with what it is worth."""
 
     checks: tuple[Check, ...]
+    scores: tuple[Score, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -216,3 +232,18 @@ class Report:
     def advice(self) -> tuple[Check, ...]:
         """What would make it better; nothing here closes a gate."""
         return tuple(check for check in self.checks if not check.gate and not check.ok)
+
+    @property
+    def points(self) -> int:
+        """What the rubric's lines add up to, 0 to 30: for ordering frames, and never shown without its meaning."""
+        return sum(score.points for score in self.scores)
+
+    @property
+    def missing(self) -> tuple[Score, ...]:
+        """Required lines of the rubric that are missing."""
+        return tuple(score for score in self.scores if score.required and not score.points)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be called ready: every gate open, nothing required missing, and READY_AT points or more."""
+        return self.passed and not self.missing and self.points >= READY_AT

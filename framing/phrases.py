@@ -163,6 +163,12 @@ REPLIES: dict[str, Reply] = {
         "A question to put first: what would we look for in the first few weeks that would tell us it is getting better for {people}?",
         "We would agree that before starting, and report it whichever way it goes.",
     ),
+    "risk": Reply(
+        "If the first question is risk",
+        "Asking what could go wrong is part of caring for people.",
+        "A question to put first: what could go wrong for {people} if nothing changes, and what would make a first step safe to stop?",
+        "We would write down beforehand what would make us stop, and who may say so.",
+    ),
     "tried_before": Reply(
         "If it has been tried before",
         "What was tried before cost people effort, and some of it may have been right.",

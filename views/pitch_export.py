@@ -9,8 +9,8 @@ from services.bank import Bank
 from services.briefing import audiences, export_formats, make_framing
 from services.pitches import Pitch
 from stories.errors import StoryBankError
+from views.before_you_send import before_you_send_it
 from views.links import address, link
-from views.pitch_framing import before_you_send_it
 from views.pitch_sheet import paper
 from views.pitch_steps import go_to, saved_line
 from views.text import draw, heading, joined

@@ -5,15 +5,16 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from framing.model import Ask, Check, Framing, Report
+from framing.model import Ask, Framing
 from services.bank import Bank
 from services.briefing import Framed, audiences, make_framing
 from services.pitches import Pitch
 from stories.errors import StoryBankError
-from views.pitch_sections import box_key, editable, excerpt, part_name, sections
+from views.before_you_send import before_you_send_it
+from views.pitch_sections import box_key, editable, sections
 from views.pitch_sheet import paper
 from views.pitch_steps import changed, go_to, keep_typing, saved_line
-from views.text import draw, heading, joined, plain, unmarked
+from views.text import draw, heading, unmarked
 from views.trouble import sentence
 
 
@@ -96,28 +97,3 @@ def own(typed: str, offered: str, before: str) -> str:
     """What a person typed, or '' while the box still holds what was offered."""
     typed = typed.strip()
     return typed if before or typed != offered else ""
-
-
-def before_you_send_it(report: Report, framing: Framing) -> Markup:
-    """The gates, each with where it fails and one mend, and then advice."""
-    closed = joined(check_line(check, framing, "closed", "Must be put right") for check in report.failures)
-    gates = joined(check_line(check, framing, "ok", "Fine") for check in report.checks if check.ok and check.gate)
-    fine = [check_line(check, framing, "ok", "Fine") for check in report.checks if check.ok and not check.gate]
-    more = Markup("<details><summary>{} more things we looked at are fine</summary><ul>{}</ul></details>").format(len(fine), joined(fine))
-    advice = joined(check_line(check, framing, "advice", "Worth a look") for check in report.advice)
-    return Markup("<section class='panel before'>{}<ul>{}{}{}</ul>{}</section>").format(
-        heading("Before you send it", level=2), closed, advice, gates, more if fine else ""
-    )
-
-
-def check_line(check: Check, framing: Framing, mark: str, said: str) -> Markup:
-    """One check: in which section, what is wrong, the words it is about, and one mend."""
-    section = framing.section(check.section_key) if check.section_key and not check.ok else None
-    return Markup("<li class='{}'><span class='said'>{}</span><span>{}{}{}{}</span></li>").format(
-        mark,
-        said,
-        f"In “{part_name(section.key)}”: " if section else "",
-        plain(check.sentence),
-        excerpt(section, check.start, check.end) if section and check.end > check.start else Markup(),
-        Markup("<em>{}</em>").format(check.mend) if check.mend and not check.ok else Markup(),
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +36,24 @@ def audience(key: str) -> Audience:
     if key not in known:
         raise UnknownAudience(key, list(known))
     return known[key]
+
+
+@cache
+def anybody() -> Audience:
+    """Whoever it may be: every value, loss and power there is. For a draft that names no audience; nothing is cleared for it."""
+    known = list(load_audiences().values())
+    first = known[0]
+    return replace(
+        first,
+        key="", name="No audience chosen", called="your audience", address="you", values=all_values(), losses=tuple(loss for each in known for loss in each.losses),
+        power=POWERS, who_else=tuple(role for each in known for role in each.who_else), scope="S2",
+    )  # fmt: skip
+
+
+@cache
+def all_values() -> tuple[Value, ...]:
+    """Every value that some audience cares about."""
+    return tuple(value for each in load_audiences().values() for value in each.values)
 
 
 @cache

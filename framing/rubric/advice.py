@@ -1,0 +1,118 @@
+"""Advice beside the rubric: promises, sources seen at second hand, early signs, figures put into other words, money first, one-sided quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from framing.checks import Case, Finding, found, rule
+from framing.figures import evidence_figures, figures_in
+from framing.reframing import constraint_in
+from framing.rubric.opening import exact_quotes
+from framing.variety import outlook
+from framing.wording import content_words
+
+_MOST = 0.4  # of a claim's words, from which a sentence is about it
+_NO = re.compile(r"\b(?:not|no|never|without|none|nobody)\b|n[’']t\b", re.I)
+
+
+@rule("promises", fine="What you offer is in your own words.", gate=False)
+def promises(case: Case) -> Iterable[Finding]:
+    """An offer in words of ours is a promise somebody has to keep."""
+    for section, sentence, place in case.sentences():
+        if section.key == "loss" and sentence.provenance.template.endswith(".offered"):
+            yield Finding(
+                "This is a promise made in your name.",
+                "Keep it if you can keep it; otherwise write your own.",
+                "loss",
+                place,
+                place + len(sentence.text),
+            )
+
+
+@rule("sources_seen", fine="The original of every source has been seen.", gate=False)
+def sources_seen(case: Case) -> Iterable[Finding]:
+    """Second-hand evidence is looked up before it is used in public."""
+    for section, sentence, place in case.sentences():
+        item = next((i for i in case.framing.evidence if i.evidence.id == sentence.provenance.evidence_id), None)
+        if item is not None and item.evidence.check_first and sentence.provenance.template in ("statistic", "works"):
+            where = (section.key, place, place + len(sentence.text))
+            yield Finding(
+                f"We have seen this figure from {item.evidence.publisher} at second hand.",
+                "Check the original before it goes further.",
+                *where,
+            )
+
+
+@rule("early_signs", fine="No team’s own count stands without saying so.", gate=False)
+def early_signs(case: Case) -> Iterable[Finding]:
+    """A count by one team is an early sign, and is called one."""
+    for section, sentence, place in case.sentences():
+        item = next((i for i in case.framing.evidence if i.evidence.id == sentence.provenance.evidence_id), None)
+        if item is not None and item.evidence.badge in ("C", "D") and "early sign" not in section.text:
+            yield Finding(
+                "This is a small or local count.", "Say that it is an early sign.", section.key, place, place + len(sentence.text)
+            )
+
+
+@rule("reworded", fine="Each figure stands in its source’s own words.", gate=False)
+def reworded(case: Case) -> Iterable[Finding]:
+    """A figure can be right and the sentence around it turned the other way: ask the person to look."""
+    attached = {
+        (figure.sort, figure.value)
+        for item in case.framing.evidence
+        for figure in evidence_figures(item.evidence)
+        if figure.sort in ("percent", "ratio")
+    }
+    for section, sentence, place in case.sentences():
+        if sentence.provenance.kind != "person" or section.key == "ask":
+            continue
+        if any((figure.sort, figure.value) in attached for figure in figures_in(sentence.text)) and not any(
+            _says_the_same(item.evidence.claim, sentence.text) for item in case.framing.evidence
+        ):
+            where = (section.key, place, place + len(sentence.text))
+            yield Finding("You have put a figure into other words.", "Check that it still says what its source says.", *where)
+
+
+def _says_the_same(claim: str, said: str) -> bool:
+    """Whether a sentence holds most words of a claim, and says no as often as it does."""
+    words = content_words(claim)
+    no = [len(_NO.findall(text)) for text in (claim, said)]
+    return claim.rstrip(".").lower() in said.lower() or (len(words & content_words(said)) >= _MOST * len(words) and no[0] == no[1])
+
+
+@rule("money_first", fine="Money is not the first argument.")
+def money_first(case: Case) -> Iterable[Finding]:
+    """Money has its place after the person; as the lead it closes more minds than it opens."""
+    for line in case.lines[:5]:
+        constraint = constraint_in(line.ours)
+        if constraint and constraint.kind == "money":
+            yield found(
+                line,
+                "Money comes among the first things said.",
+                "Let the person speak first; money has its place after.",
+                at=(constraint.start, constraint.end),
+            )
+            return
+
+
+@rule("balance", fine="The quotes are as hopeful, and as hard, as the story.")
+def balance(case: Case) -> Iterable[Finding]:
+    """Quotes that are all harder, or all sunnier, than the story they come from choose for the reader."""
+    for story in case.stories:
+        whole = outlook(story.themes)
+        moments = {moment.quote: moment.polarity for moment in story.touchpoints if moment.quote}
+        marked = [
+            polarity
+            for _, span, owner in exact_quotes(case)
+            if owner is story
+            for quote, polarity in moments.items()
+            if quote in span.words or span.words.strip(" .") in quote
+        ]
+        kinds = set(marked) - {"mixed"}
+        if len(marked) >= 2 and len(kinds) == 1 and kinds != {whole} and {"good", "poor"} <= set(moments.values()):
+            harder = kinds == {"poor"}
+            other = next(quote for quote, polarity in moments.items() if polarity == ("good" if harder else "poor"))
+            yield Finding(
+                f"The quotes are {'harder' if harder else 'sunnier'} than the story called “{story.title}”.", f"Bring one from its other side: “{other}”",
+            )  # fmt: skip

@@ -1,0 +1,77 @@
+"""“Before you send it”: what must be put right, what is missing, weak or met, each with where it stands and one mend. In words, never as a bare number."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from framing.model import Check, Framing, Report, Score
+from framing.wording import listed
+from views.pitch_sections import excerpt, part_name
+from views.text import heading, joined, plain
+
+SHOWN = 3  # findings under one line of the rubric; how many more there are is said
+DRAFT = "draft"  # the one section of a pasted draft needs no name
+_SAID = {0: ("closed", "Missing"), 1: ("advice", "Could be stronger"), 2: ("ok", "Met")}
+
+
+def before_you_send_it(report: Report, framing: Framing, *, title: str = "Before you send it") -> Markup:
+    """The verdict, gates that are closed, the rubric from missing to met, and advice."""
+    closed = joined(check_line(check, framing, "closed", "Must be put right") for check in report.failures)
+    advice = joined(check_line(check, framing, "advice", "Worth a look") for check in report.advice if not check.criterion)
+    fine = [check_line(check, framing, "ok", "Fine") for check in report.checks if check.ok and not check.criterion]
+    by_points = {points: [score for score in report.scores if score.points == points] for points in (0, 1, 2)}
+    lines = [rubric_line(score, report, framing) for points in (0, 1) for score in by_points[points]]
+    met = [rubric_line(score, report, framing) for score in by_points[2]]
+    more = Markup("<details><summary>{} things are met</summary><ul>{}</ul></details>").format(len(met) + len(fine), joined([*met, *fine]))
+    return Markup("<section class='panel before'>{}<p class='verdict{}'>{}</p><ul>{}{}{}</ul>{}</section>").format(
+        heading(title, level=2), Markup(" ready") if report.ready else "", verdict(report), closed, joined(lines), advice, more
+    )
+
+
+def verdict(report: Report) -> str:
+    """Whether it is ready, or what keeps it from being so; and how much of what helps people listen is there."""
+    missing, weak, met = (sum(score.points == points for score in report.scores) for points in (0, 1, 2))
+    parts = [
+        f"{met} are met",
+        f"{weak} could be stronger" if weak else "",
+        f"{missing} {'is' if missing == 1 else 'are'} missing" if missing else "",
+    ]
+    counted = f"Of the {len(report.scores)} things that help people listen, {listed([part for part in parts if part])}."
+    if not report.passed:
+        return f"It cannot leave yet: something must be put right first. {counted}"
+    if report.missing:
+        return f"Not ready yet: it needs something that is missing. {counted}"
+    if not report.ready:
+        return f"Not ready yet: too much is weak or missing. {counted}"
+    return f"Ready: everything that must be there is there. {counted}"
+
+
+def rubric_line(score: Score, report: Report, framing: Framing) -> Markup:
+    """One line of the rubric: met, weak or missing, with what was found about it."""
+    mark, said = _SAID[score.points]
+    findings = [check for check in report.checks if check.criterion == score.code and not check.ok]
+    needed = Markup(" <b>Needed.</b>") if score.required and not score.points else Markup()
+    more = Markup("<em>And {} more like it.</em>").format(len(findings) - SHOWN) if len(findings) > SHOWN else Markup()
+    name = plain(f"It {score.name}")
+    return Markup("<li class='{}'><span class='said'>{}: </span><span><span class='asked-of-it'>{}</span>{}{}{}</span></li>").format(
+        mark, said, name, needed, joined(_found(check, framing) for check in findings[:SHOWN]), more
+    )
+
+
+def _found(check: Check, framing: Framing) -> Markup:
+    return Markup("<span class='found'>{}</span>").format(_body(check, framing))
+
+
+def check_line(check: Check, framing: Framing, mark: str, said: str) -> Markup:
+    """One check: in which section, what is wrong, the words it is about, and one mend."""
+    return Markup("<li class='{}'><span class='said'>{}: </span><span>{}</span></li>").format(mark, said, _body(check, framing))
+
+
+def _body(check: Check, framing: Framing) -> Markup:
+    section = framing.section(check.section_key) if check.section_key and not check.ok else None
+    return Markup("{}{}{}{}").format(
+        f"In “{part_name(section.key)}”: " if section and section.key != DRAFT else "",
+        plain(check.sentence),
+        excerpt(section, check.start, check.end) if section and check.end > check.start else Markup(),
+        Markup("<em>{}</em>").format(check.mend) if check.mend and not check.ok else Markup(),
+    )
