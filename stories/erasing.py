@@ -21,11 +21,7 @@ SLICE = 36  # characters of text that tell one story from another, and bytes of 
 SLICES = 12  # of each version's text
 VECTORS = 3  # of a story's vectors
 CHECKPOINT_PATIENCE = 10.0  # seconds for readers to end
-<<<<<<< HEAD
-REWRITTEN = ("story", "story_version", "story_words", "passage_vector", "draft", "consent", "story_use", "evidence")
-=======
-REWRITTEN = ("story", "story_version", "story_words", "passage_vector", "draft", "framing_version", "consent", "story_use")
->>>>>>> export
+REWRITTEN = ("story", "story_version", "story_words", "passage_vector", "draft", "framing_version", "consent", "story_use", "evidence")
 
 
 @dataclass(frozen=True, slots=True)

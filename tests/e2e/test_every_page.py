@@ -9,21 +9,8 @@ from playwright.sync_api import expect
 from visiting import Visitor
 
 pytestmark = pytest.mark.e2e
-<<<<<<< HEAD
-PATHS = ("/", "/stories", "/story?story=demo-discharge-1", "/story?story=nope", "/share", "/pitch", "/keep?story=demo-discharge-1",
-         "/foo")  # fmt: skip
-=======
-PATHS = (
-    "/",
-    "/stories",
-    "/story?story=demo-discharge-1",
-    "/story?story=nope",
-    "/share",
-    "/pitch",
-    "/rehearse",
-    "/keep?story=demo-discharge-1",
-)
->>>>>>> export
+PATHS = ("/", "/stories", "/story?story=demo-discharge-1", "/story?story=nope", "/share", "/pitch", "/rehearse",
+         "/keep?story=demo-discharge-1", "/foo")  # fmt: skip
 HOOKS = ("stApp", "stHeader", "stMain", "stMainBlockContainer", "stTopNavLink", "stHeaderLogo", "stHtml", "stWidgetLabel", "stButtonGroup",
          "stTextInputRootElement", "stSelectbox", "stExpander", "stPaginationPageActive")  # fmt: skip
 
