@@ -35,8 +35,9 @@ format: $(VENV)/.installed-tests ## put the code into the house style
 seed sync rebuild: $(VENV)/.installed ## the demo bank in; the index in line; the index anew
 	$(PY) -m services $@
 
-docs: $(VENV)/.installed ## write the generated tables into docs/ARCHITECTURE.md and docs/framing.md
+docs: $(VENV)/.installed ## write the generated tables, and take pictures of exported files where LibreOffice is and docs/framing.md
 	PYTHONPATH=. $(PY) docs/tables.py
+	PYTHONPATH=. $(PY) docs/exported.py
 
 pictures: $(VENV)/.installed-tests ## take the README's pictures anew
 	PYTHONPATH=. $(PY) docs/pictures.py

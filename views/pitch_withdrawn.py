@@ -23,7 +23,8 @@ def withdrawn_since(bank: Bank, pitch: Pitch) -> Pitch:
             f"{'It is' if one else 'They are'} no longer shown or used here. If you have sent this pitch to anybody, please ask for it back.",
         )
     )
-    if st.button("Take it out of this pitch" if one else "Take them out of this pitch", key="take-gone-out"):
+    label = "Take it out of this pitch" if one else "Take them out of this pitch"
+    if st.button(label, key="take-gone-out"):
         without_gone(bank, pitch.id)
         st.rerun()
     return pitch

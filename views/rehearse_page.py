@@ -100,11 +100,11 @@ def look_at_yourself(bank: Bank, pitch: Pitch) -> None:
         heading("Before you go in", level=2)
         + Markup("<p class='meta'>Six ways to look at yourself. Your ticks are kept with the pitch.</p>")
     )
-    ticked = tuple(
-        way.key
-        for way in six_ways()
-        if st.checkbox(f"**{way.name}.** {way.question}", value=way.key in pitch.ways, key=f"way-{pitch.id}-{way.key}")
-    )
+    ticked: tuple[str, ...] = ()
+    for way in six_ways():
+        label = f"**{way.name}.** {way.question}"  # our own words: framing.rehearsing
+        if st.checkbox(label, value=way.key in pitch.ways, key=f"way-{pitch.id}-{way.key}"):
+            ticked += (way.key,)
     if ticked != pitch.ways:
         tick(bank, pitch, ticked)
     if len(ticked) == len(six_ways()):
