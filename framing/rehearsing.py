@@ -19,6 +19,7 @@ ASKED_ALOUD = {
     "staff": "How will we make staff change?",
     "structure": "Who owns this?",
     "proof": "Where is the proof?",
+    "risk": "What if it goes wrong?",
     "tried_before": "Have we not tried that before?",
 }
 
