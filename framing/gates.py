@@ -44,7 +44,9 @@ def consent(case: Case) -> Iterable[Finding]:
     """G1: each story was cleared for this audience's scope, as an excerpt in a pitch, on the day of use."""
     if case.framing.audience != case.audience.key:
         yield Finding(f"This was written for another audience than {case.audience.name}.", f"Compose it again for {case.audience.name}.")
-    if not case.framing.story_ids:
+    if case.pasted and not case.framing.story_ids:
+        yield Finding("No story is chosen, so nobody’s consent could be looked at.", "Choose the story this is about.")
+    elif not case.framing.story_ids:
         yield Finding("There is no story here.", "Choose at least one story.")
     for story_id in case.framing.story_ids:
         story = case.story(story_id)
@@ -79,6 +81,11 @@ def quotes(case: Case) -> Iterable[Finding]:
                     span.start,
                     span.end,
                 )
+            elif not case.stories and not case.framing.evidence:
+                yield Finding(
+                    f"“{_short(span.words)}” could not be compared with anything: no story is chosen.",
+                    "Choose the story these words come from.", section.key, span.start, span.end,
+                )  # fmt: skip
             elif not is_exact(span.words, _sources(case, section, span)):
                 yield Finding(
                     f"“{_short(span.words)}” is not in the storyteller’s words as they stand.",
@@ -130,6 +137,13 @@ def figures(case: Case) -> Iterable[Finding]:
             if not borne_out(figure, [*sources, *asked] if section.key == "ask" else sources) and not _said_plainly(
                 case, section, figure, sources
             ):
+                if case.pasted and not case.stories:
+                    sentence, mend = (
+                        f"“{figure.text}” could not be compared with evidence: no story is chosen.",
+                        "Choose the story whose evidence it is.",
+                    )
+                    yield Finding(sentence, mend, section.key, figure.start, figure.end)
+                    continue
                 nearest = _nearest(figure, sources)
                 mend = f"The evidence here says {nearest}." if nearest else "Link the evidence for it to the story, or take the figure out."
                 yield Finding(f"“{figure.text}” is not in the evidence for this story.", mend, section.key, figure.start, figure.end)

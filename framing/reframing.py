@@ -6,10 +6,14 @@ Two ways lead there: patterns, here; and closeness in meaning to `PROTOTYPES`, w
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from framing.lines import Line
 from framing.phrases import REPLIES
 
+OPENS_WITHIN = 60  # characters from the start of a sentence, within which a constraint opens it
+NEAR, CLEAR = 0.35, 0.05  # cosine to the nearest prototype, and how far it must stand above what is none (measured: docs/framing.md)
 _PATTERNS: dict[str, str] = {
     "money": r"budgets?|savings?|save money|efficienc(?:y|ies)|afford\w*|funding gap|cost pressures?|overspen[dt]\w*|deficits?|financial(?:ly)?|"
     r"value for money|(?:how much|what) (?:will|would|does|do) (?:it|this|that|they) cost|(?:the|of|at what|unit|reduc\w+|cut\w*|our) costs?(?! (?:people|us|them|him|her|you))|"
@@ -56,6 +60,39 @@ class Constraint:
     kind: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reframe:
+    """A sentence that opens from a constraint, at characters [start, end) of its section, and what to ask instead, in this story's terms."""
+
+    kind: str
+    heading: str
+    section_key: str
+    start: int
+    end: int
+    words: str
+    admit: str
+    instead: str
+    then: str
+
+
+def reframes(lines: Sequence[Line], leanings: Mapping[int, str], *, people: str, where: str) -> tuple[Reframe, ...]:
+    """For each sentence that opens from a constraint, by pattern or by meaning (`leanings`: place among `lines` → kind), what to ask instead."""
+    found: list[Reframe] = []
+    for place, line in enumerate(lines):
+        constraint = constraint_in(line.ours)
+        opens = constraint is not None and (constraint.start <= OPENS_WITHIN or line.text.endswith("?"))
+        kind = constraint.kind if constraint is not None and opens else leanings.get(place, "")
+        if kind:
+            reply = REPLIES[kind]
+            found.append(
+                Reframe(
+                    kind, reply.heading, line.section.key, line.start, line.end, line.text,
+                    reply.admit, asked_instead(kind, people=people, where=where), reply.then.format(people=people, where=where),
+                )
+            )  # fmt: skip
+    return tuple(found)
 
 
 def constraint_in(text: str) -> Constraint | None:

@@ -14,7 +14,7 @@ from stories.tables import draft
 
 @dataclass(frozen=True, slots=True)
 class SavedDraft:
-    """A draft as it was last saved; `kind` is `story` or `pitch`."""
+    """A draft as it was last saved; `kind` is `story`, `pitch` or `check`."""
 
     id: str
     kind: str

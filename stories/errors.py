@@ -70,6 +70,14 @@ class PitchNotFound(StoryBankError):
         super().__init__("We cannot find that pitch. It may have been deleted. Start a new one; your stories are still here.")
 
 
+class DraftNotFound(StoryBankError):
+    """No draft that was pasted to be checked has this id."""
+
+    def __init__(self, draft_id: str) -> None:
+        self.draft_id = draft_id
+        super().__init__("We cannot find that draft. It may have been deleted. Paste it again to check it.")
+
+
 class GateClosed(StoryBankError):
     """A framing fails a gate, so it can be neither shown to an audience nor exported. `reasons` say where."""
 

@@ -18,6 +18,7 @@ PAGES = {
     "missing": "views/missing_page.py",
     "rehearse": "views/rehearse_page.py",
     "versions": "views/versions_page.py",
+    "check": "views/check_page.py",
 }
 
 

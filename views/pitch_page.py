@@ -72,10 +72,10 @@ def missing(error: PitchNotFound) -> Markup:
 
 def page(bank: Bank, pitch: Pitch) -> None:
     step = asked_step(pitch)
-    another = Markup()
+    another = Markup("<p class='another'>{}</p>").format(link("check", "Check a draft of your own"))
     if pitch.id:
-        another = Markup("<p class='another'>{} {}</p>").format(
-            link("versions", "Versions", {"pitch": pitch.id}), link("pitch", "Start another pitch")
+        another = Markup("<p class='another'>{} {} {}</p>").format(
+            link("versions", "Versions", {"pitch": pitch.id}), link("pitch", "Start another pitch"), link("check", "Check a draft of your own")
         )
     draw(heading("Prepare a pitch", focus=f"pitch-{pitch.id}-{step}") + another + steps(step, pitch))
     pitch = withdrawn_since(bank, pitch)
