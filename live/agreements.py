@@ -9,8 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from live.model import LINE_MAX, LOSSES, OWNER_MAX, STATUSES, Change, Commitment, InvalidSession, Loss, first_due
-from stories.tables import live_commitment as commitment, live_commitment_change as commitment_change, live_loss as loss
 from stories.errors import Problem
+from stories.tables import live_commitment as commitment
+from stories.tables import live_commitment_change as commitment_change
+from stories.tables import live_loss as loss
 from stories.text import one_line
 
 
@@ -107,6 +109,10 @@ def of_sessions(connection: Connection, session_ids: Sequence[str] | None = None
         )
         for row in rows
     )
+
+
+def exists(connection: Connection, commitment_id: str) -> bool:
+    return connection.execute(select(commitment.c.id).where(commitment.c.id == commitment_id)).first() is not None
 
 
 def record_change(connection: Connection, commitment_id: str, status: str, words: str, *, by: str, at: datetime) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from ulid import ULID
 
 from live.model import Answer, Group
-from stories.tables import live_answer as answer, live_group as group
+from stories.tables import live_answer as answer
+from stories.tables import live_group as group
 
 
 def sent_key(kind: str, key: str, text: str) -> str:
@@ -25,8 +26,7 @@ def add(
 ) -> bool:  # fmt: skip
     """Keep an answer. Returns False when this very sending is there already."""
     sent = sent_key(kind, key, text)
-    query = select(answer.c.id).where(answer.c.participant_id == participant_id, answer.c.sent_key == sent)
-    if connection.execute(query).first() is not None:
+    if is_sent(connection, participant_id, kind, key, text):
         return False
     connection.execute(
         insert(answer).values(
@@ -35,6 +35,12 @@ def add(
         )
     )  # fmt: skip
     return True
+
+
+def is_sent(connection: Connection, participant_id: int, kind: str, key: str, text: str) -> bool:
+    """Whether this very sending was kept before."""
+    query = select(answer.c.id).where(answer.c.participant_id == participant_id, answer.c.sent_key == sent_key(kind, key, text))
+    return connection.execute(query).first() is not None
 
 
 def choose(
@@ -123,7 +129,8 @@ def decide(
 def take_back(connection: Connection, participant_id: int, answer_id: str, *, at: datetime) -> bool:
     """Let somebody take back their own answer. Returns whether it was theirs."""
     mine = update(answer).where(answer.c.id == answer_id, answer.c.participant_id == participant_id, answer.c.text != "")
-    return bool(connection.execute(mine.values(status="undone", group_id=None, at=at)).rowcount)
+    gone = {"status": "undone", "group_id": None, "at": at, "sent_key": f"undone:{answer_id}"}  # the same words may be sent again
+    return bool(connection.execute(mine.values(gone)).rowcount)
 
 
 def groups(connection: Connection, session_id: str, kind: str) -> tuple[Group, ...]:

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from live.model import PEOPLE_MAX, ChangedMeanwhile, RoomFull, Session, SessionNotFound, SessionStory, Step
-from stories.tables import live_participant as participant, live_session as session, live_session_story as session_story
+from stories.tables import live_participant as participant
+from stories.tables import live_session as session
+from stories.tables import live_session_story as session_story
 
 _PLAIN = tuple(f.name for f in fields(Session) if f.name not in ("agenda", "stories"))
 WORDS = ("statement", "who_else", "decision")
@@ -74,16 +76,22 @@ def story_shown(connection: Connection, session_id: str, story_id: str, *, at: d
     return bool(connection.execute(query.values(shown_at=at)).rowcount)
 
 
+def that_showed(connection: Connection, story_id: str) -> Sequence[str]:
+    """The sessions in which this story was on the wall, oldest first."""
+    query = select(session_story.c.session_id).where(session_story.c.story_id == story_id, session_story.c.shown_at.is_not(None))
+    return list(connection.execute(query.order_by(session_story.c.shown_at)).scalars())
+
+
 def place_of(connection: Connection, session_id: str, token_hash: str) -> int | None:
     """The participant who holds this cookie in this session."""
     query = select(participant.c.id).where(participant.c.session_id == session_id, participant.c.token_hash == token_hash)
     return connection.execute(query).scalar_one_or_none()
 
 
-def sessions_of(connection: Connection, token_hash: str) -> Sequence[str]:
-    """The open sessions in which this cookie has a place, the newest first."""
+def places_of(connection: Connection, token_hash: str) -> Sequence[str]:
+    """The closed sessions in which this cookie has a place, the newest first."""
     query = select(session.c.id).join(participant, participant.c.session_id == session.c.id)
-    query = query.where(participant.c.token_hash == token_hash, session.c.closed_at.is_(None)).order_by(session.c.opened_at.desc())
+    query = query.where(participant.c.token_hash == token_hash, session.c.closed_at.is_not(None)).order_by(session.c.opened_at.desc())
     return list(connection.execute(query).scalars())
 
 

@@ -397,7 +397,7 @@ live_answer = Table(
     _session_id(),
     Column("participant_id", Integer, ForeignKey("live_participant.id", ondelete="CASCADE"), nullable=False),
     Column("step", String(16), nullable=False),
-    Column("kind", String(16), nullable=False),
+    Column("kind", String(80), nullable=False),  # a question of ASKS, choose, or react and touch with the story they are about
     Column("code", String(64), nullable=False),  # which reaction, kind of loss, moment of the story, or story chosen
     Column("text", Text, nullable=False),
     Column("shown_as", Text, nullable=False),  # what a facilitator made of it to keep a name out; blank: as it was sent

@@ -82,7 +82,7 @@ def upgrade() -> None:
         "live_answer",
         *_words(id=26, session_id=26),
         sa.Column("participant_id", sa.Integer(), nullable=False),
-        *_words(step=16, kind=16, code=64),
+        *_words(step=16, kind=80, code=64),
         *_text("text", "shown_as"),
         *_words(sent_key=64, status=8),
         sa.Column("flags", sa.JSON(), nullable=False),
