@@ -12,7 +12,7 @@ from sqlalchemy.schema import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (ROOT / "docs" / "ARCHITECTURE.md", ROOT / "docs" / "framing.md")
-ROOMS = ("stories", "embeddings", "framing", "services", "views")
+ROOMS = ("stories", "embeddings", "framing", "live", "services", "views")
 
 
 def rooms() -> str:

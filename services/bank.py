@@ -12,7 +12,9 @@ from embeddings.embedder import Embedder, load_embedder
 from embeddings.queries import QueryVectors
 from embeddings.resonance import Resonance
 from embeddings.warming import WarmEmbedder
+from live.presence import Presence
 from services.bank_statistics import BankStatistics
+from services.briefly import Briefly
 from services.index_health import RebuildPolicy
 from services.indexing import IndexKeeper
 from services.ledger import Ledger
@@ -20,6 +22,8 @@ from services.settings import Settings
 from services.settling import WithdrawalLog, settle
 from stories.database import Database
 from stories.schema import prepare
+
+ANSWERS_KEPT = 8_192  # vectors of answers; 12 MB at 384 dimensions
 
 
 @dataclass(slots=True)
@@ -35,6 +39,9 @@ class Bank:
     upgraded_from: Path | None = None
     queries: QueryVectors = field(default_factory=QueryVectors)
     resonance: dict[str, tuple[str, Resonance]] = field(default_factory=dict)  # audience → (what it was made from, model)
+    room: Presence = field(default_factory=Presence)
+    answers: QueryVectors = field(default_factory=lambda: QueryVectors(ANSWERS_KEPT))  # what people in sessions wrote, apart from questions
+    moments: Briefly = field(default_factory=Briefly)
     today: Callable[[], date] = field(default=lambda: datetime.now(UTC).date())
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 

@@ -138,10 +138,15 @@ def preview_story(bank: Bank, draft: StoryDraft, consent: Consent | None, eviden
     """What saving would do, saying who could use the story. Writes nothing."""
     draft, consent = cleaned(draft), _cleaned_consent(consent)
     line = consent_line(consent, on=bank.today()) if consent else "There is no consent yet."
-    names = dict.fromkeys(m.group() for pattern in (_POSSIBLE_NAME, _POSSIBLE_NUMBER) for m in pattern.finditer(draft.text))
+    names = possible_names(draft.text)
     problems = tuple(_problems(bank, draft, consent, list(evidence)))
     open_to = _open_to(bank, draft, consent)
-    return Preview(problems, _usable(open_to), line, tuple(names), hidden=not open_to)
+    return Preview(problems, _usable(open_to), line, names, hidden=not open_to)
+
+
+def possible_names(text: str) -> tuple[str, ...]:
+    """What in `text` may be somebody's name, number, postcode or date, each once: for a person to look at."""
+    return tuple(dict.fromkeys(m.group() for pattern in (_POSSIBLE_NAME, _POSSIBLE_NUMBER) for m in pattern.finditer(text)))
 
 
 def _usable(open_to: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ import getpass
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from stories.errors import StoryBankError
 
@@ -22,6 +23,7 @@ class Settings:
     model: sentence-transformers model name or folder (STORYBANK_MODEL, default the packaged all-MiniLM-L6-v2).
     index: `chroma` or `exact` (STORYBANK_INDEX).
     user: who acts, for the ledger (STORYBANK_USER, default the account's name).
+    room_url: where phones in a live session find this computer, http://ADDRESS:PORT (STORYBANK_ROOM_URL, default none: this computer only).
     """
 
     home: Path
@@ -30,6 +32,7 @@ class Settings:
     model: str = ""
     index: str = "chroma"
     user: str = "local"
+    room_url: str = ""
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -45,11 +48,21 @@ class Settings:
             model=os.environ.get("STORYBANK_MODEL") or "",
             index=index,
             user=os.environ.get("STORYBANK_USER") or _account(),
+            room_url=_room_url(os.environ.get("STORYBANK_ROOM_URL") or ""),
         )
 
     @property
     def url(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'bank.db'}"
+
+
+def _room_url(given: str) -> str:
+    parts = urlsplit(given.rstrip("/"))
+    if given and (parts.scheme != "http" or not parts.hostname or not parts.port or parts.path or parts.query):
+        raise StoryBankError(
+            f"STORYBANK_ROOM_URL is “{given}”. Write it like http://192.168.1.20:8600: this computer's address in the room's network, and a free port."
+        )
+    return given.rstrip("/")
 
 
 def _account() -> str:

@@ -324,5 +324,127 @@ framing_version = Table(
     UniqueConstraint("pitch_id", "number"),
 )
 
+# Live sessions (room live/). No table holds a word of a story: the wall reads it anew at every tick, so a withdrawal leaves nothing behind.
+# `live_commitment_change` is append-only.
+
+
+def _session_id(**options: Any) -> Column[str]:
+    return Column("session_id", String(26), ForeignKey("live_session.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+live_session = Table(
+    "live_session",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("service", String(32), nullable=False),
+    Column("people", String(120), nullable=False),
+    Column("audience", String(64), nullable=False),  # for whom reactions are learnt; blank: nobody in particular
+    Column("form", String(16), nullable=False),  # text (the whole story) or excerpt
+    Column("moderated", Boolean, nullable=False),
+    Column("pitch_id", String(26), nullable=False),
+    Column("agenda", JSON, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("step_began_at", UtcDateTime, nullable=False),
+    Column("on_wall", String(64), nullable=False),  # the story that is shown; no foreign key: an erased one must be missed
+    Column("page", Integer, nullable=False),  # of the story read aloud
+    Column("silence_until", UtcDateTime),
+    Column("code_hash", String(64), unique=True),  # empty once the session is closed: the code is dead
+    Column("statement", Text, nullable=False),
+    Column("who_else", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("revision", Integer, nullable=False),  # rises with each change of typed words, so that two facilitators see each other
+    Column("opened_by", String(120), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+)
+
+live_session_story = Table(
+    "live_session_story",
+    metadata,
+    _session_id(primary_key=True),
+    Column("story_id", String(64), ForeignKey("story.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("shown_at", UtcDateTime),  # first put on the wall, and entered in the ledger of uses
+)
+
+live_participant = Table(
+    "live_participant",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _session_id(),
+    Column("token_hash", String(64), nullable=False),  # of the random cookie: the cookie itself is never kept
+    Column("joined_at", UtcDateTime, nullable=False),
+    UniqueConstraint("session_id", "token_hash", name="uq_live_participant_place"),
+)
+
+live_group = Table(
+    "live_group",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    _session_id(index=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),  # blank: its most central answer names it
+    Column("central", String(26), nullable=False),  # the answer that names it
+    Column("pinned", Boolean, nullable=False),  # a facilitator made it, so grouping by meaning leaves it alone
+)
+
+live_answer = Table(
+    "live_answer",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    _session_id(),
+    Column("participant_id", Integer, ForeignKey("live_participant.id", ondelete="CASCADE"), nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("kind", String(80), nullable=False),  # a question of ASKS, choose, or react and touch with the story they are about
+    Column("code", String(64), nullable=False),  # which reaction, kind of loss, moment of the story, or story chosen
+    Column("text", Text, nullable=False),
+    Column("shown_as", Text, nullable=False),  # what a facilitator made of it to keep a name out; blank: as it was sent
+    Column("sent_key", String(64), nullable=False),
+    Column("status", String(8), nullable=False),  # held, shown, hidden, or undone by whoever sent it
+    Column("flags", JSON, nullable=False),
+    Column("group_id", String(26), ForeignKey("live_group.id", ondelete="SET NULL")),
+    Column("at", UtcDateTime, nullable=False),
+    Column("decided_by", String(120), nullable=False),
+    UniqueConstraint("participant_id", "sent_key", name="uq_live_answer_sent"),
+    Index("ix_live_answer_session", "session_id", "kind", "status"),
+)
+
+live_loss = Table(
+    "live_loss",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    _session_id(index=True),
+    Column("kind", String(16), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("kept", Text, nullable=False),
+    Column("offer", Text, nullable=False),
+)
+
+live_commitment = Table(
+    "live_commitment",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    _session_id(index=True),
+    Column("owner", String(120), nullable=False),
+    Column("action", Text, nullable=False),
+    Column("first_step", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("known_by", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+live_commitment_change = Table(
+    "live_commitment_change",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("commitment_id", String(26), ForeignKey("live_commitment.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("status", String(16), nullable=False),
+    Column("words", Text, nullable=False),  # what changed, or why it was not possible
+    Column("by", String(120), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 # The words index. FTS5 on SQLite, a tsvector table on PostgreSQL: made in the first migration, read in stories.lexical.
 WORD_COLUMNS = ("title", "wish", "single_change", "moments", "text")

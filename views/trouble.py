@@ -35,11 +35,17 @@ def on_script_error(error: Exception) -> bool:
     return True
 
 
-def unexpected(error: BaseException) -> Markup:
-    """The page for an error nobody foresaw, under a new reference number that is also in the log."""
+def reference_for(error: BaseException) -> str:
+    """A new reference number, put into the log with where the error happened and its kind."""
     reference = f"{secrets.randbelow(900_000) + 100_000}"
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     log.error("reference %s: %s at %s", reference, type(error).__name__, " < ".join(reversed(places[-6:])))
+    return reference
+
+
+def unexpected(error: BaseException) -> Markup:
+    """The page for an error nobody foresaw, under a new reference number that is also in the log."""
+    reference = reference_for(error)
     return heading("Something went wrong at our end", focus=f"error-{reference}") + Markup(
         "<p class='lede' role='alert'>What you wrote is kept. Try again in a minute. If it keeps happening, tell us reference <b>{}</b>.</p><p>{}</p>"
     ).format(reference, link("", "Back to the front page"))

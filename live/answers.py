@@ -1,0 +1,179 @@
+"""What the room sends, in and out of SQL: answers, reactions, taps and votes, each once; and the groups they are in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from ulid import ULID
+
+from live.model import Answer, Group
+from stories.tables import live_answer as answer
+from stories.tables import live_group as group
+
+
+def sent_key(kind: str, key: str, text: str) -> str:
+    """One sending: the same form sent twice is the same; other words from the same form, after the back button, are another."""
+    return hashlib.sha256(f"{kind}\n{key}\n{text}".encode(errors="replace")).hexdigest()
+
+
+def add(
+    connection: Connection, session_id: str, participant_id: int, *, step: str, kind: str, key: str, text: str, status: str,
+    flags: Sequence[str], at: datetime, code: str = "",
+) -> bool:  # fmt: skip
+    """Keep an answer. Returns False when this very sending is there already."""
+    sent = sent_key(kind, key, text)
+    if is_sent(connection, participant_id, kind, key, text):
+        return False
+    connection.execute(
+        insert(answer).values(
+            id=str(ULID()), session_id=session_id, participant_id=participant_id, step=step, kind=kind, code=code, text=text, shown_as="",
+            sent_key=sent, status=status, flags=list(flags), at=at, decided_by="",
+        )
+    )  # fmt: skip
+    return True
+
+
+def is_sent(connection: Connection, participant_id: int, kind: str, key: str, text: str) -> bool:
+    """Whether this very sending was kept before."""
+    query = select(answer.c.id).where(answer.c.participant_id == participant_id, answer.c.sent_key == sent_key(kind, key, text))
+    return connection.execute(query).first() is not None
+
+
+def choose(
+    connection: Connection, session_id: str, participant_id: int, *, step: str, kind: str, code: str, on: bool, at: datetime
+) -> None:
+    """Let a reaction, a tap or a vote stand, or take it back. Doing it twice is doing it once."""
+    sent = sent_key(kind, code, "")
+    status = "shown" if on else "undone"
+    mine = (answer.c.participant_id == participant_id, answer.c.sent_key == sent)
+    if connection.execute(update(answer).where(*mine).values(status=status, at=at)).rowcount or not on:
+        return
+    connection.execute(
+        insert(answer).values(
+            id=str(ULID()), session_id=session_id, participant_id=participant_id, step=step, kind=kind, code=code, text="", shown_as="",
+            sent_key=sent, status=status, flags=[], at=at, decided_by="",
+        )
+    )  # fmt: skip
+
+
+def choose_only(
+    connection: Connection, session_id: str, participant_id: int, *, step: str, kind: str, code: str, prefix: str, at: datetime
+) -> None:
+    """Let `code` be the one choice among this person's choices of `kind` that begin with `prefix`."""
+    others = update(answer).where(
+        answer.c.participant_id == participant_id,
+        answer.c.kind == kind,
+        answer.c.code.startswith(prefix, autoescape=True),
+        answer.c.code != code,
+    )
+    connection.execute(others.values(status="undone", at=at))
+    choose(connection, session_id, participant_id, step=step, kind=kind, code=code, on=True, at=at)
+
+
+def of_session(connection: Connection, session_id: str, *, kinds: Iterable[str] = (), statuses: Iterable[str] = ()) -> tuple[Answer, ...]:
+    """Answers of a session, oldest first."""
+    query = select(answer).where(answer.c.session_id == session_id).order_by(answer.c.at, answer.c.id)
+    if kinds:
+        query = query.where(answer.c.kind.in_(list(kinds)))
+    if statuses:
+        query = query.where(answer.c.status.in_(list(statuses)))
+    return tuple(_answer(row) for row in connection.execute(query))
+
+
+def of_participant(connection: Connection, participant_id: int) -> tuple[Answer, ...]:
+    """What one person sent that stands, oldest first."""
+    query = select(answer).where(answer.c.participant_id == participant_id, answer.c.status != "undone").order_by(answer.c.at, answer.c.id)
+    return tuple(_answer(row) for row in connection.execute(query))
+
+
+def tally(connection: Connection, session_id: str, kind: str) -> dict[str, int]:
+    """How many people's choice each code of a kind is."""
+    query = select(answer.c.code, func.count().label("n")).where(
+        answer.c.session_id == session_id, answer.c.kind == kind, answer.c.status == "shown"
+    )
+    return {row.code: row.n for row in connection.execute(query.group_by(answer.c.code))}
+
+
+def waiting(connection: Connection, session_id: str) -> int:
+    """How many answers wait for the facilitator."""
+    query = select(func.count()).select_from(answer).where(answer.c.session_id == session_id, answer.c.status == "held")
+    return connection.execute(query).scalar_one()
+
+
+def decide(
+    connection: Connection,
+    session_id: str,
+    ids: Sequence[str],
+    status: str,
+    *,
+    by: str,
+    shown_as: str | None = None,
+    group_id: str | None = None,
+) -> int:
+    """Show, hide or hold answers; with `shown_as`, in a facilitator's wording; with `group_id`, in that group. Returns how many changed."""
+    values: dict[str, Any] = {"status": status, "decided_by": by}
+    if shown_as is not None:
+        values["shown_as"] = shown_as
+    if group_id is not None:
+        values["group_id"] = group_id
+    elif status != "shown":
+        values["group_id"] = None
+    query = update(answer).where(answer.c.session_id == session_id, answer.c.id.in_(list(ids)), answer.c.status != "undone")
+    return connection.execute(query.values(values)).rowcount
+
+
+def take_back(connection: Connection, participant_id: int, answer_id: str, *, at: datetime) -> bool:
+    """Let somebody take back their own answer. Returns whether it was theirs."""
+    mine = update(answer).where(answer.c.id == answer_id, answer.c.participant_id == participant_id, answer.c.text != "")
+    gone = {"status": "undone", "group_id": None, "at": at, "sent_key": f"undone:{answer_id}"}  # the same words may be sent again
+    return bool(connection.execute(mine.values(gone)).rowcount)
+
+
+def groups(connection: Connection, session_id: str, kind: str) -> tuple[Group, ...]:
+    """The groups of one question with their shown answers, the largest first; groups without any are left out."""
+    members: dict[str, list[Answer]] = {}
+    for one in of_session(connection, session_id, kinds=[kind], statuses=["shown"]):
+        if one.group_id:
+            members.setdefault(one.group_id, []).append(one)
+    rows = connection.execute(select(group).where(group.c.session_id == session_id, group.c.kind == kind).order_by(group.c.id))
+    found = [
+        Group(row.id, row.kind, row.name or _central(row.central, members[row.id]), row.pinned, tuple(members[row.id]), bool(row.name))
+        for row in rows
+        if row.id in members
+    ]
+    return tuple(sorted(found, key=lambda one: -len(one.answers)))
+
+
+def _central(answer_id: str, members: Sequence[Answer]) -> str:
+    return next((one for one in members if one.id == answer_id), members[0]).words
+
+
+def new_group(connection: Connection, session_id: str, kind: str, *, name: str = "", pinned: bool = False) -> str:
+    group_id = str(ULID())
+    connection.execute(insert(group).values(id=group_id, session_id=session_id, kind=kind, name=name, central="", pinned=pinned))
+    return group_id
+
+
+def change_group(connection: Connection, group_id: str, **values: Any) -> None:
+    connection.execute(update(group).where(group.c.id == group_id).values(values))
+
+
+def place(connection: Connection, placed: Mapping[str, Sequence[str]]) -> None:
+    """Put answers into groups: answer ids by group id."""
+    for group_id, ids in placed.items():
+        connection.execute(update(answer).where(answer.c.id.in_(list(ids))).values(group_id=group_id))
+
+
+def drop_empty_groups(connection: Connection, session_id: str) -> None:
+    filled = select(answer.c.group_id).where(answer.c.session_id == session_id, answer.c.group_id.is_not(None))
+    connection.execute(delete(group).where(group.c.session_id == session_id, group.c.id.not_in(filled)))
+
+
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(
+        row.id, row.participant_id, row.step, row.kind, row.code, row.text, row.shown_as, row.status, tuple(row.flags), row.group_id, row.at
+    )

@@ -1,0 +1,94 @@
+"""Grouping what the room wrote, by meaning, within seconds; and the facilitator's hand: merge, split, rename."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from live import answers, sessions
+from live.grouping import Known, central, regrouped
+from live.model import ASKS, OWNER_MAX, Answer, InvalidSession
+from services.bank import Bank
+from stories.errors import Problem
+from stories.text import one_line
+
+PAUSE = 2.0  # seconds between two groupings of a session
+
+
+def keep_grouped(bank: Bank, session_id: str) -> None:
+    """Put new shown answers into groups, at most every two seconds. Does nothing while there is no embedding model."""
+    bank.moments.of(("groups", session_id), lambda: _grouped(bank, session_id), seconds=PAUSE)
+
+
+def _grouped(bank: Bank, session_id: str) -> bool:
+    embedder = bank.warm.ready()
+    if embedder is None:
+        return False
+    with bank.database.reading() as connection:
+        shown = answers.of_session(connection, session_id, kinds=ASKS, statuses=["shown"])
+    waiting = {one.kind for one in shown if one.group_id is None}
+    for kind in waiting:
+        mine = [one for one in shown if one.kind == kind]
+        vectors = bank.answers.of(embedder, [one.words for one in mine])  # before the transaction: it may take a moment
+        with bank.database.transaction() as connection:
+            known = [Known(one.id, tuple(a.id for a in one.answers), one.pinned) for one in answers.groups(connection, session_id, kind)]
+            rows = {one.id: row for row, one in enumerate(mine)}
+            placed: dict[str, Sequence[str]] = {}
+            for group in regrouped([one.id for one in mine], vectors, known):
+                if not group.answers:
+                    continue
+                group_id = group.id or answers.new_group(connection, session_id, kind)
+                placed[group_id] = group.answers
+                middle = central(group.answers, vectors[[rows[i] for i in group.answers]])
+                answers.change_group(connection, group_id, central=middle)
+            answers.place(connection, placed)
+            answers.drop_empty_groups(connection, session_id)
+    return bool(waiting)
+
+
+def merge_groups(bank: Bank, session_id: str, group_ids: Sequence[str]) -> None:
+    """Make one group of several. It keeps the name of the first, and no grouping by meaning takes it apart again."""
+    first, *others = dict.fromkeys(group_ids)
+    with bank.database.transaction() as connection:
+        sessions.get(connection, session_id)
+        shown = answers.of_session(connection, session_id, statuses=["shown"])
+        answers.place(connection, {first: [one.id for one in shown if one.group_id in others]})
+        answers.change_group(connection, first, pinned=True)
+        answers.drop_empty_groups(connection, session_id)
+    bank.moments.forget(("room", session_id))
+
+
+def split_group(bank: Bank, session_id: str, answer_ids: Sequence[str]) -> None:
+    """Give these answers a group of their own; what they leave stays as it is. Both are the facilitator's from then on."""
+    with bank.database.transaction() as connection:
+        leaving = [one for one in answers.of_session(connection, session_id, statuses=["shown"]) if one.id in set(answer_ids)]
+        if not leaving:
+            return
+        left = {one.group_id for one in leaving if one.group_id}
+        new = answers.new_group(connection, session_id, leaving[0].kind, pinned=True)
+        answers.place(connection, {new: [one.id for one in leaving]})
+        answers.change_group(connection, new, central=leaving[0].id)
+        for group_id in left:
+            answers.change_group(connection, group_id, pinned=True)
+        answers.drop_empty_groups(connection, session_id)
+    bank.moments.forget(("room", session_id))
+
+
+def rename_group(bank: Bank, session_id: str, group_id: str, name: str) -> None:
+    """Give a group a facilitator's name; without one, its most central answer names it again. Raises: InvalidSession."""
+    name = one_line(name)
+    if len(name) > OWNER_MAX:
+        raise InvalidSession(
+            Problem("name", f"A group's name can have up to {OWNER_MAX} characters, so that it can be read from the back.")
+        )
+    with bank.database.transaction() as connection:
+        sessions.get(connection, session_id)
+        answers.change_group(connection, group_id, name=name, pinned=True)
+    bank.moments.forget(("room", session_id))
+
+
+def show_in_group(bank: Bank, session_id: str, answer: Answer, group_id: str) -> None:
+    """Show a waiting answer in a group, in one go."""
+    with bank.database.transaction() as connection:
+        answers.decide(connection, session_id, [answer.id], "shown", by=bank.settings.user, group_id=group_id)
+        answers.change_group(connection, group_id, pinned=True)
+    bank.moments.forget(("room", session_id))

@@ -1,0 +1,262 @@
+"""The wall, as plain HTML in sections: what the room sees, readable from the back, with nothing to press and nothing private."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import segno
+from markupsafe import Markup
+
+from live.agendas import said
+from live.model import ASKS, LOSSES, TOUCHES, Group
+from services.live_wall import GONE, RoomView, shown_kind
+from stories import vocabulary as v
+from views.cards import byline
+from views.text import joined, typeset
+
+_SHELL = Markup(
+    "<!doctype html><html lang='en-GB'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
+    "<meta name='robots' content='noindex'><title>{title}</title><link rel='stylesheet' href='/assets/wall.css'>"
+    "<noscript><meta http-equiv='refresh' content='3'></noscript></head>"
+    "<body data-remote='{remote}'>{wall}<p id='lost' hidden>Connecting again…</p><script src='/assets/wall.js' defer></script></body></html>"
+)
+GROUPS, LOOSE, PROMISES, BOARD = 7, 9, 6, 6  # that fit
+
+
+def page(view: RoomView, address: str, remote: str = "") -> str:
+    return str(_SHELL.format(title="On the wall – Shared Endeavour", remote=remote, wall=wall(view, address)))
+
+
+def missing(sentence: str) -> str:
+    body = Markup("<div id='wall'><div id='main'><h1>{}</h1></div></div>").format(sentence)
+    return str(_SHELL.format(title="Session not found", remote="", wall=body))
+
+
+def wall(view: RoomView, address: str) -> Markup:
+    face = _FACES[view.step.face]
+    inside = _silence(view) if view.silence else _ended(view) if not view.session.open else face(view)
+    return Markup("<div id='wall' data-state='{}'><main id='main' data-key='{}'>{}</main>{}</div>").format(
+        view.state, "main", inside, _join(view, address)
+    )
+
+
+def _join(view: RoomView, address: str) -> Markup:
+    if not view.code:
+        return Markup("<aside id='join'><p class='here'>{}</p></aside>").format(_people(view.joined))
+    code = view.code.replace(" ", "")
+    picture = Markup(segno.make(f"{address}/j/{code}", error="m").svg_inline(border=0, omitsize=True))  # noqa: S704  ours: an address and a code
+    shown = address.split("://", 1)[-1]
+    return Markup(
+        "<aside id='join' aria-label='How to join'><p>Join from your phone</p>{}<p class='at'>{}/j</p><p class='code'>{}</p><p class='here'>{}</p></aside>"
+    ).format(picture, shown, view.code, _people(view.here))
+
+
+def _people(count: int) -> str:
+    return "1 person here" if count == 1 else f"{count} people here"
+
+
+def _head(view: RoomView) -> Markup:
+    asked = said(view.step, view.session.question) or view.session.question
+    return Markup("<header><p class='mute'>{}</p><h1 dir='auto'>{}</h1></header>").format(view.step.title, asked)
+
+
+def _lobby(view: RoomView) -> Markup:
+    return Markup("<header><p class='mute'>{}</p></header><p class='huge' dir='auto'>{}</p><p class='quote'>{}</p>").format(
+        view.step.say or "Welcome",
+        view.session.question,
+        "Scan the square with your phone, or type the eight characters. Nobody is asked for a name.",
+    )
+
+
+def _answers(view: RoomView) -> Markup:
+    kind = shown_kind(view.session)
+    if not view.groups and not view.loose:
+        return _head(view) + Markup("<p class='quote mute'>The first answers will appear here.</p>")
+    parts = [_head(view), _groups(view.groups)]
+    if view.loose:
+        title = Markup("<h2>Just said</h2>") if view.groups else Markup("<h2>{}</h2>").format(ASKS[kind].definition if kind in ASKS else "")
+        items = joined(
+            Markup("<li class='words' dir='auto' data-key='a-{}'>{}</li>").format(one.id, one.words)
+            for one in view.loose[: 3 if len(view.groups) > 4 else LOOSE]
+        )
+        parts.append(Markup("<section class='fill' data-key='loose'>{}<ul class='cards'>{}</ul></section>").format(title, items))
+    return joined(parts)
+
+
+def _groups(groups: Sequence[Group]) -> Markup:
+    many = [group for group in groups if len(group.answers) > 1][:GROUPS]
+    alone = [group for group in groups if len(group.answers) == 1][: LOOSE if len(many) < 4 else 3]
+    most = max((len(group.answers) for group in many), default=1)
+    rows = joined(
+        _row(f"g-{group.id}", Markup("<span class='name words' dir='auto'>{}</span>").format(group.name), len(group.answers), most)
+        for group in many
+    )
+    single = joined(Markup("<li class='words' dir='auto' data-key='s-{}'>{}</li>").format(group.id, group.name) for group in alone)
+    return Markup(
+        "<ul class='rows' data-key='groups'>{}</ul><section class='fill' data-key='alone'><ul class='cards'>{}</ul></section>"
+    ).format(rows, single)
+
+
+def _row(key: str, name: Markup, count: int, most: int) -> Markup:
+    share = round(100 * count / max(most, 1), 1)
+    return Markup(
+        "<li data-key='{}'>{}<svg class='bar' aria-hidden='true'><rect width='{}%' height='100%'></rect></svg><b>{}</b></li>"
+    ).format(key, name, share, count)
+
+
+def _story(view: RoomView) -> Markup:
+    on_wall = view.on_wall
+    if on_wall is None:
+        return _head(view)
+    if on_wall.story is None:
+        return _head(view) + Markup("<p class='quote'>{}</p>").format(GONE if on_wall.shown else "The story follows.")
+    story = on_wall.story
+    notes = (
+        Markup("<p class='note'>Before we begin: {}. You may step out at any time.</p>").format(_listed(on_wall.notes))
+        if on_wall.notes
+        else Markup()
+    )
+    who = Markup("<p class='by'>{}{}</p>").format(byline(story), " · Demo story, invented" if story.synthetic else "")
+    if not on_wall.shown:
+        return Markup("<header><p class='mute'>{}</p><h1>A story is about to be told</h1></header>{}").format(view.step.title, notes)
+    place = min(view.session.page, len(on_wall.pages) - 1)
+    words = on_wall.pages[place] if on_wall.pages else ""
+    marks = Markup("“{}”") if view.session.form == "excerpt" else Markup("{}")
+    dots = joined(Markup("<i class='{}'></i>").format("on" if n == place else "") for n in range(min(len(on_wall.pages), 24)))
+    pages = (
+        Markup("<p class='pages' aria-label='Part {} of {}'>{}</p>").format(place + 1, len(on_wall.pages), dots)
+        if len(on_wall.pages) > 1
+        else Markup()
+    )
+    return joined(
+        [
+            Markup("<header><p class='mute'>{}</p><h1 dir='auto'>{}</h1></header>").format(view.step.title, typeset(story.title)),
+            notes if place == 0 else Markup(),
+            Markup("<p class='quote words{}' dir='auto' data-key='page-{}'>{}</p>").format(
+                " long" if len(words) > 300 else "", place, marks.format(typeset(words))
+            ),
+            who,
+            pages,
+            _reactions(view),
+        ]
+    )
+
+
+def _reactions(view: RoomView) -> Markup:
+    if not view.reactions:
+        return Markup()
+    most = max(view.reactions.values())
+    rows = joined(
+        _row(f"r-{code}", Markup("<span class='name'>{}</span>").format(term.label), view.reactions.get(code, 0), most)
+        for code, term in v.REACTIONS.items()
+    )
+    return Markup("<section class='fill' data-key='reactions'><ul class='rows'>{}</ul></section>").format(rows)
+
+
+def _touch(view: RoomView) -> Markup:
+    if view.on_wall and view.on_wall.shown and view.on_wall.story is None:
+        return _head(view) + Markup("<p class='quote'>{}</p>").format(GONE)
+    most = max(view.touches.values(), default=1)
+    items = []
+    for n, moment in enumerate(view.moments[:8]):
+        bars = joined(
+            Markup(
+                "<span class='{}'><span class='how'>{} <b>{}</b></span><svg class='bar' aria-hidden='true'><rect width='{}%' height='100%'></rect></svg></span>"
+            ).format(how, term.label, count, round(100 * count / max(most, 1), 1))
+            for how, term in TOUCHES.items()
+            for count in [view.touches.get(f"{n}:{how}", 0)]
+        )
+        items.append(Markup("<li data-key='m-{}'><span class='words' dir='auto'>{}</span>{}</li>").format(n, typeset(moment), bars))
+    return _head(view) + Markup("<ul class='moments'>{}</ul>").format(joined(items))
+
+
+def _choose(view: RoomView) -> Markup:
+    most = max((votes for _, _, votes in view.choices), default=1)
+    rows = joined(
+        _row(f"c-{i}", Markup("<span class='name words'>{}</span>").format(typeset(title)), n, most) for i, title, n in view.choices
+    )
+    return _head(view) + Markup("<ul class='rows'>{}</ul><p class='agree words' dir='auto'>{}</p>").format(rows, view.session.decision)
+
+
+def _pitch(view: RoomView) -> Markup:
+    if view.pitch is None or not view.pitch.parts:
+        return _head(view) + Markup("<p class='quote'>{}</p>").format("This pitch cannot be shown now: a story in it may not be told here.")
+    place = min(view.session.page, len(view.pitch.parts) - 1)
+    heading, text = view.pitch.parts[place]
+    notes = joined(Markup("<p class='note'>{}</p>").format(note) for note in view.pitch.notes) if place == 0 else Markup()
+    return Markup(
+        "<header><p class='mute'>{} · part {} of {}</p><h1 dir='auto'>{}</h1></header>{}<h2>{}</h2><p class='quote words{}' dir='auto'>{}</p>"
+    ).format(view.step.title, place + 1, len(view.pitch.parts), view.pitch.title, notes, heading, " long" if len(text) > 300 else "", text)
+
+
+def _losses(view: RoomView) -> Markup:
+    if not view.losses:
+        return _answers(view)
+    rows = joined(
+        Markup(
+            "<tr data-key='l-{}'><td>{}</td><td class='words' dir='auto'>{}</td><td class='words' dir='auto'>{}</td><td class='words' dir='auto'>{}</td></tr>"
+        ).format(one.id, LOSSES[one.kind].label, one.what, one.kept, one.offer)
+        for one in view.losses[:BOARD]
+    )
+    table = Markup(
+        "<table><thead><tr><th>What kind</th><th>What we may lose</th><th>What is kept</th><th>What we offer</th></tr></thead><tbody>{}</tbody></table>"
+    ).format(rows)
+    return _head(view) + table + (_groups(view.groups) if len(view.losses) < 4 else Markup())
+
+
+def _agree(view: RoomView) -> Markup:
+    words = view.session.statement
+    if not words:
+        return _answers(view) if view.groups else _head(view) + Markup("<p class='quote mute'>We write it together.</p>")
+    who = Markup("<section><h2>Who else should be here</h2><p class='agree words' dir='auto'>{}</p></section>").format(view.session.who_else) if view.session.who_else else Markup()  # fmt: skip
+    return _head(view) + Markup("<p class='agree words fill' dir='auto'>{}</p>{}").format(words, who)
+
+
+def _promise(view: RoomView) -> Markup:
+    return _head(view) + (_promises(view) if view.commitments else _groups(view.groups))
+
+
+def _promises(view: RoomView) -> Markup:
+    rows = joined(
+        Markup(
+            "<tr data-key='p-{}'><td dir='auto'><b>{}</b></td><td class='words' dir='auto'>{}</td><td class='words' dir='auto'>{}</td><td>{}</td></tr>"
+        ).format(one.id, one.owner, one.action, one.first_step, f"{one.due_on:%-d %B}")
+        for one in view.commitments[:PROMISES]
+    )
+    return Markup(
+        "<table><thead><tr><th>Who</th><th>Will do</th><th>First step</th><th>By</th></tr></thead><tbody>{}</tbody></table>"
+    ).format(rows)
+
+
+def _close(view: RoomView) -> Markup:
+    words = Markup("<p class='agree words' dir='auto'>{}</p>").format(view.session.statement) if view.session.statement else Markup()
+    return _head(view) + words + (_promises(view) if view.commitments else Markup())
+
+
+def _ended(view: RoomView) -> Markup:
+    return Markup("<p class='huge'>Thank you</p>") + _close(view)
+
+
+def _silence(view: RoomView) -> Markup:
+    return Markup(
+        "<section class='silence fill' data-key='silence'><p class='huge'>A moment of silence</p><p class='count' id='count' aria-hidden='true'>{}</p></section>"
+    ).format(view.silence)
+
+
+def _listed(notes: Sequence[str]) -> str:
+    return ", ".join(note[0].lower() + note[1:] for note in notes)
+
+
+_FACES = {
+    "lobby": _lobby,
+    "ask": _answers,
+    "groups": _answers,
+    "story": _story,
+    "touch": _touch,
+    "choose": _choose,
+    "pitch": _pitch,
+    "losses": _losses,
+    "agree": _agree,
+    "promise": _promise,
+    "close": _close,
+}
