@@ -12,6 +12,7 @@ from framing.wording import content_words, listed, open_ended, sentences
 from stories.consent import ClearedStory
 
 MOST = 4  # voices
+SPEAKS = 1.5  # words shared with a value, a shared theme counting half, from which a wish speaks to it
 
 
 def wishes(stories: Sequence[ClearedStory]) -> tuple[tuple[ClearedStory, str], ...]:
@@ -35,10 +36,12 @@ def shared_by(stories: Sequence[ClearedStory], audience: Audience) -> Value | No
 
     def speaks(story: ClearedStory, value: Value) -> float:
         words = content_words(f"{story.wish} {story.single_change}") & content_words(f"{value.label} {value.description}")
-        return len(words) + 0.5 * len(set(story.themes) & set(value.themes))
+        return len(words) + 0.5 * len(set(story.themes) & set(value.themes)) if words else 0.0
 
-    best = max(audience.values, key=lambda value: (sum(speaks(s, value) >= 1 for s in stories), sum(speaks(s, value) for s in stories)))
-    return best if sum(speaks(story, best) >= 1 for story in stories) >= 2 else None
+    best = max(
+        audience.values, key=lambda value: (sum(speaks(s, value) >= SPEAKS for s in stories), sum(speaks(s, value) for s in stories))
+    )
+    return best if sum(speaks(story, best) >= SPEAKS for story in stories) >= 2 else None
 
 
 def endeavour(value: Value, found: Sequence[tuple[ClearedStory, str]]) -> str:

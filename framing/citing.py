@@ -14,6 +14,7 @@ SAID_ALREADY = 0.4  # share of the population's words in the claim, from which "
 _STATISTICIANS = re.compile(
     r"\b(?:a?OR|a?RR|a?HR|IRR|SMD|MD|CI|SD|IQR|NNT|odds ratio|(?:relative|hazard) ratio|confidence interval)\b|\bp\s*[<=>]"
 )
+_EVEN = re.compile(r"(?<=\d)\.0%")  # 34.0% is read as 34%
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 # Where studies are printed. A journal finds nothing: a study in it does.
 _JOURNAL = re.compile(r"\b(?:Journal|BMJ|BMC|Lancet|JAMA|PLoS|PLOS|Annals|Archives|BJGP|BJPsych|NEJM|Frontiers in|Nature)\b")
@@ -31,7 +32,9 @@ def in_statisticians_words(claim: str) -> bool:
 
 def plain_claim(evidence: Evidence) -> str:
     """The claim in its exact words, without the asides that only statisticians read."""
-    return open_ended(_ASIDE.sub(lambda aside: "" if in_statisticians_words(aside.group()) else aside.group(), evidence.claim))
+    return open_ended(
+        _EVEN.sub("%", _ASIDE.sub(lambda aside: "" if in_statisticians_words(aside.group()) else aside.group(), evidence.claim))
+    )
 
 
 def _one_breath(claim: str) -> str:

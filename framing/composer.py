@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from framing.frames import frame_for
-from framing.lengths import PAGE, TALK, at_length, length_for
+from framing.lengths import PAGE, TALK, at_length, length_for, with_added
 from framing.model import Ask, Audience, Framing, Provenance, Section, Sentence
 from framing.sections import section_kinds
 from framing.sections.brief import brief_for, person_in, service_words
@@ -71,7 +71,7 @@ def compose(
     )
     kinds, headings = section_kinds(), dict(chosen.headings)
     sections: list[Section] = []
-    for key in (*chosen.order, *length_for(length).adds):
+    for key in with_added(chosen.order, length_for(length)):
         written = kinds[key].written(brief, headings.get(key, ""))
         if written.sentences:
             follows = bool(sections) and sections[-1].key == kinds[key].reads_on_from

@@ -48,7 +48,7 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
             else (*_OPENING, "works", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask"),
             (("works", "Something helps already"), ("person", "And one person’s words"), ("happened", "Why it matters to {name}"))
             if helped
-            else (("works", "What we have to start with"), ("happened", "Why it matters to {name}")),
+            else (("works", "What is here already"), ("happened", "Why it matters to {name}")),
             lead="hopeful",
         ),
         Frame(

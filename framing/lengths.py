@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from framing.model import Framing, Section, Sentence
@@ -30,11 +30,12 @@ LENGTHS: Mapping[str, Length] = {
             TALK,
             "Five-minute talk",
             "To tell: more of the day, what people wish for, and a reply to each first question.",
-            ("moments", "replies"),
+            ("moments", "reply", "replies"),
         ),
         Length(SLIDE, "One slide", "To stand behind you: the question, one quote, one figure, one ask. Say the rest aloud."),
     )
 }
+_BELONGS_AFTER = {"moments": ("happened", "person"), "reply": ("room", "loss"), "replies": ("reply",)}
 # What a slide holds: section → the ends of the templates that stay; none named: all of them.
 _ON_A_SLIDE: dict[str, tuple[str, ...]] = {
     "question": (),
@@ -47,6 +48,16 @@ _ON_A_SLIDE: dict[str, tuple[str, ...]] = {
 def length_for(key: str) -> Length:
     """The length with this key; the page when there is none."""
     return LENGTHS.get(key, LENGTHS[PAGE])
+
+
+def with_added(order: Sequence[str], length: Length) -> tuple[str, ...]:
+    """`order` with the sections that this length adds, each where it belongs."""
+    found = list(order)
+    for key in length.adds:
+        if key not in found:
+            after = next((one for one in _BELONGS_AFTER[key] if one in found), found[-1])
+            found.insert(found.index(after) + 1, key)
+    return tuple(found)
 
 
 def at_length(framing: Framing, key: str) -> Framing:

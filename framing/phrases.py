@@ -160,7 +160,7 @@ MEASURES: dict[str, str] = {
 CARRIERS: dict[str, str] = {
     "status": "Somebody who has stood up with a story before could stand beside you.",
     "connection": "Somebody whom both sides trust could help you carry it.",
-    "control": "The team that tries it could help you carry it, week by week.",
+    "control": "Somebody in your place who has tried something like it could help you carry it.",
     "job": "Your own line of support, and those who represent you, could help carry it.",
     "other": "Whoever feels it too could say so first, and then it is carried by more than one.",
 }

@@ -134,7 +134,8 @@ def quote_sentence(story: ClearedStory, words: str, *, before: str = "", templat
     Raises: ValueError when the words are not in the story.
     """
     start = story.text.index(words)
-    shown = f"“{nested(words)}”"
+    said = nested(words)
+    shown = f"“{said}.”" if said[-1:].isalnum() else f"“{said}”"  # a sentence ends; how it does is not part of what was said
     return Sentence(
         f"{before} {shown}" if before else shown, Provenance("quote", story.id, start=start, end=start + len(words), template=template)
     )

@@ -75,7 +75,9 @@ def page(bank: Bank, pitch: Pitch) -> None:
     another = Markup("<p class='another'>{}</p>").format(link("check", "Check a draft of your own"))
     if pitch.id:
         another = Markup("<p class='another'>{} {} {}</p>").format(
-            link("versions", "Versions", {"pitch": pitch.id}), link("pitch", "Start another pitch"), link("check", "Check a draft of your own")
+            link("versions", "Versions", {"pitch": pitch.id}),
+            link("pitch", "Start another pitch"),
+            link("check", "Check a draft of your own"),
         )
     draw(heading("Prepare a pitch", focus=f"pitch-{pitch.id}-{step}") + another + steps(step, pitch))
     pitch = withdrawn_since(bank, pitch)

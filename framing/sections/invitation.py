@@ -6,6 +6,7 @@ from framing import chorus
 from framing.model import Provenance, Sentence
 from framing.phrases import CARRIERS, MEASURES, REPLIES
 from framing.quoting import nested
+from framing.reframing import asked_instead
 from framing.roles import missing_roles
 from framing.sections import section
 from framing.sections.brief import Brief
@@ -35,7 +36,8 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
 def room(brief: Brief) -> tuple[Sentence, ...]:
     roles = sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)
     missing = missing_roles(brief.stories, brief.audience, brief.ask)[:2]
-    more = f"{brief.person.possessive} story also turns on {listed([role.asked for role in missing])}: ask them too."
+    whose = f"{brief.person.possessive} story also turns" if len(brief.stories) == 1 else "These stories also turn"
+    more = f"{whose} on {listed([role.asked for role in missing])}: ask them too."
     told = (Sentence(upper_first(more), Provenance("template", brief.story.id, template="room.missing")),) if missing else ()
     return (
         Sentence(f"{upper_first('; and '.join(role.role for role in roles))}.", Provenance("template", template="room.roles")),
@@ -55,7 +57,7 @@ def ask(brief: Brief) -> tuple[Sentence, ...]:
     who = f"you, as {brief.audience.address}," if asked.who == brief.audience.address else open_ended(asked.who)
     when = asked.by_when if isinstance(asked.by_when, str) else day(asked.by_when)
     request = f"By {_without(open_ended(when), ('by ',))}, will {who} {_verb(asked.what)}?"
-    step = closed(f"A first step, in the next few weeks: {open_ended(asked.first_step)}")
+    step = closed(f"A first step, in the next few weeks: {open_ended(_there(asked.first_step, asked.what, brief.service.where))}")
     said += [
         Sentence(request, _origin(asked.what, brief.audience.asks, brief, "ask.ask"), new_paragraph=bool(said)),
         Sentence(step, _origin(asked.first_step, brief.audience.first_steps, brief, "ask.first_step")),
@@ -71,7 +73,7 @@ def replies(brief: Brief) -> tuple[Sentence, ...]:
     words = {"people": f"people in {brief.person.possessive} place", "where": brief.service.where}
     return tuple(
         Sentence(
-            f"{REPLIES[key].admit} {REPLIES[key].instead.format(**words)}",
+            f"{REPLIES[key].admit} We would ask instead: {_small(asked_instead(key, **words))}",
             Provenance("template", template=f"reply.{key}.instead"),
             new_paragraph=n > 0,
         )
@@ -114,6 +116,19 @@ def _origin(text: str, offered: tuple[str, ...], brief: Brief, template: str) ->
 def _verb(what: str) -> str:
     what = _without(open_ended(what), ("please ", "to ", "will you "))
     return what if what[:2].isupper() else what[:1].lower() + what[1:]
+
+
+def _small(question: str) -> str:
+    return question[:1].lower() + question[1:]
+
+
+def _there(step: str, what: str, where: str) -> str:
+    """A first step that does not name again the place that the ask has named."""
+    if f" {where}" not in what:
+        return step
+    for named, short in ((f"who work in {where}", "who work there"), (f"people in {where}", "people there"), (f"in {where}", "there")):
+        step = step.replace(named, short)
+    return step
 
 
 def _without(text: str, openings: tuple[str, ...]) -> str:

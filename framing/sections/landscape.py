@@ -102,7 +102,14 @@ def works(brief: Brief) -> tuple[Sentence, ...]:
         if brief.working.link.scope == "analogous":
             said.append(_ours("We would test it here before relying on it.", "works.test_here"))
     if not said:
-        said += _went_right(brief)
+        right = _went_right(brief)
+        if not right and brief.frame == "have":
+            right = [
+                _ours(
+                    f"What is here already is what {brief.person.called} knows, and what the staff around this story know.", "works.known"
+                )
+            ]
+        said += right
         said += [
             _ours("We have no tested answer to this yet, and we say so.", "works.none"),
             _ours(
