@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from framing.frames import frame_for
+from framing.lengths import PAGE, TALK, at_length, length_for, with_added
 from framing.model import Ask, Audience, Framing, Provenance, Section, Sentence
 from framing.sections import section_kinds
 from framing.sections.brief import brief_for, person_in, service_words
@@ -39,11 +40,13 @@ def compose(
     fears: str = "",
     cares: str = "",
     frame: str = "",
+    length: str = PAGE,
     today: date,
 ) -> Framing:
     """A framing of `stories` (the first leads) for one audience. Blank inputs are filled from the story and the audience.
 
-    `service` is a code of the vocabulary or free words; `cares` is what the audience says matters most; `frame` a key of `frames`.
+    `service` is a code of the vocabulary or free words; `cares` is what the audience says matters most; `frame` a key of `frames`,
+    `length` one of `lengths`: what is shorter than a page is a page with sentences left out.
     Raises: NothingToTell.
     """
     if not stories:
@@ -62,19 +65,29 @@ def compose(
         fears=one_line(fears),
         cares=one_line(cares),
         today=today,
+        frame=chosen.key,
+        lead_quote=chosen.lead,
+        length=length,
     )
     kinds, headings = section_kinds(), dict(chosen.headings)
     sections: list[Section] = []
-    for key in chosen.order:
+    for key in with_added(chosen.order, length_for(length)):
         written = kinds[key].written(brief, headings.get(key, ""))
         if written.sentences:
             follows = bool(sections) and sections[-1].key == kinds[key].reads_on_from
             sections.append(replace(written, heading="") if follows else written)
-    return Framing(
-        audience=audience.key, question=brief.question, frame=chosen.key, sections=tuple(sections),
+    framing = Framing(
+        audience=audience.key, question=brief.question, frame=chosen.key, sections=tuple(_ask_last(sections) if length == TALK else sections),
         story_ids=tuple(story.id for story in stories), evidence=linked_evidence(stories), consent_lines=consent_lines(stories),
         content_notes=content_notes(stories), synthetic=any(story.synthetic for story in stories), ask=asked, composed_on=today,
     )  # fmt: skip
+    return at_length(framing, length)
+
+
+def _ask_last(sections: Sequence[Section]) -> list[Section]:
+    """A talk ends on what is asked, when it is not asked at the start."""
+    place = next((n for n, section in enumerate(sections) if section.key == "ask"), 0)
+    return [*sections[:place], *sections[place + 1 :], sections[place]] if place > len(sections) / 2 else list(sections)
 
 
 def filled_ask(ask: Ask, audience: Audience, *, where: str, it: str, today: date) -> Ask:

@@ -48,7 +48,7 @@ _COUNTED = (
     r"deaths?|beds?|wards?|studies|trusts|hospitals|practices|appointments|letters|pounds|times)"
 )
 _PEOPLE = r"people|persons?|patients?|carers?|women|men|mothers?|parents?|children|babies|adults?|staff|nurses|doctors|midwives"
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?"
 _WORD = rf"(?:{'|'.join(sorted(_WORD_VALUES, key=len, reverse=True))})"
 _RATIO = re.compile(rf"\b({_NUMBER}|{_WORD})(?: people)?[ -](?:in|out of)(?: every)?[ -]({_NUMBER}|{_WORD})\b", re.I)
 _PERCENT = re.compile(rf"({_NUMBER})(?:\s*(?:to|and|or|[-–])\s*({_NUMBER}))?\s*(?:%|per ?cent\b|percentage points?)", re.I)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from framing.model import Audience, Frame
 from framing.phrases import SERVICES
 from framing.sections.brief import person_in, working_for
+from framing.subject import wanted
 from stories.consent import ClearedStory
 
 _OPENING = ("question", "value", "person", "about")
@@ -32,22 +33,30 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
     name = person_in(stories[0]).called
     where = SERVICES.get(stories[0].service, SERVICES["all_services"]).where
     helped = any(story.kind == "change" for story in stories) or working_for(stories) is not None
-    begin = "what has helped already" if helped else "what people here know"
+    begin = "what has helped already" if helped else "what went right already"
     have = f"Start with {begin}; {audience.called} often asks about {_ASKED[audience.opens_with[0]]} first."
+    asks_something = bool(wanted(stories[0])[1])
     return (
         Frame(
-            "person", "One person, one page", f"Start with {name}, then show how wide it is.",
-            (*_OPENING, "happened", "voices", *_LANDSCAPE, "works", "loss", "room", "ask"),
+            "person", "One person’s day", f"Start with {name}, then show how wide it is.",
+            (*_OPENING, "happened", "voices", "wishes", *_LANDSCAPE, "works", "loss", "room", "ask"),
         ),
         Frame(
-            "have", "We already have what we need", have,
-            (*_OPENING, "works", "happened", "voices", *_LANDSCAPE, "loss", "reply", "room", "ask"),
-            (("works", "We already have what we need" if helped else "What we have to start with"), ("happened", "Why it matters to {name}")),
+            "have", "What already works", have,
+            ("question", "value", "works", "person", "about", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask")
+            if helped
+            else (*_OPENING, "works", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask"),
+            (("works", "Something helps already"), ("person", "And one person’s words"), ("happened", "Why it matters to {name}"))
+            if helped
+            else (("works", "What is here already"), ("happened", "Why it matters to {name}")),
+            lead="hopeful",
         ),
         Frame(
-            "small", "A small start", f"Start in {where}. See where we are. Then take the next step.",
-            (*_OPENING, "happened", "ask", "loss", *_LANDSCAPE, "voices", "works", "room", "reply"),
-            (("ask", "A small start"),),
+            "small", "A small start together", f"Start in {where}. See where we are. Then take the next step.",
+            ("question", "value", "wish", "ask", "person", "about", "happened", *_LANDSCAPE, "voices", "wishes", "works", "loss", "room", "reply")
+            if asks_something
+            else (*_OPENING, "happened", "ask", "loss", *_LANDSCAPE, "voices", "wishes", "works", "room", "reply"),
+            (("ask", "A small start"), ("person", "Where it comes from"), ("happened", "Why {name} asks")) if asks_something else (("ask", "A small start"),),
         ),
     )  # fmt: skip
 

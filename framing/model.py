@@ -17,7 +17,7 @@ PASTED = "pasted"  # the frame of a draft that was not composed here
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What somebody may fear losing (`kind`: status, connection, control, job), what stays, what is offered. Whole sentences."""
+    """What somebody may fear losing (`kind`: one of framing.losses.KINDS), what stays, what is offered. Whole sentences."""
 
     kind: str
     what: str
@@ -153,13 +153,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One way to lead: which sections, in which order, under which headings, and why in one line."""
+    """One way to lead: which sections, in which order, under which headings, and why in one line. `lead` says which quote stands first:
+    the `strongest` for the audience, or the most `hopeful`."""
 
     key: str
     label: str
     reason: str
     order: tuple[str, ...]
     headings: tuple[tuple[str, str], ...] = ()
+    lead: str = "strongest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,51 @@ CAUSES: dict[str, str] = {
 }
 
 
+# Completes "To see whether it is getting better, we would look at …", by theme.
+MEASURES: dict[str, str] = {
+    "manner": "what people say about how they were spoken to",
+    "staffing": "how often somebody had to choose whom to go to first",
+    "responsiveness": "how long it takes until somebody comes",
+    "staff_continuity": "how many different faces one person meets in a week",
+    "competence": "what staff say they feel able to do",
+    "listening": "how many people say that they were believed the first time",
+    "explaining": "whether people can say back what happens next",
+    "information": "whether people can read, and use, what they are sent",
+    "kept_informed": "how many people had to ring to find out",
+    "family": "how often families were asked, and when",
+    "contacting": "how many tries it takes to reach somebody who can help",
+    "appointments": "how many letters arrive before the day they are about",
+    "appointment_method": "how many people are seen in the way they asked for",
+    "timeliness": "how long people wait, and what they hear while they do",
+    "medication": "how many people go without a medicine, and for how long",
+    "pain": "how soon after somebody says that it hurts something is done",
+    "diagnosis": "how long somebody lives with not knowing",
+    "referral": "how many people have to tell it again from the beginning",
+    "admission": "how many people are turned away, and where they go",
+    "discharge": "how many people leave with a name and a number, and who rings back",
+    "care_plan": "how many people have a plan that they can find",
+    "records": "how often somebody has the notes in front of them",
+    "impact": "what people can do again that they could not do before",
+    "feeling_safe": "when in the day people feel least safe, and where",
+    "fairness": "who is missing from those we reach",
+    "location": "who cannot get here, and why",
+    "transport": "how many journeys are lost or late",
+    "parking": "what it costs people to arrive",
+    "cleanliness": "what people notice first when they come in",
+    "surroundings": "where people go for a quiet word",
+    "food_drink": "what comes back on the plates",
+    "organisation": "how many people one person has to speak to",
+}
+# Who could help carry a loss, by its kind.
+CARRIERS: dict[str, str] = {
+    "status": "Somebody who has stood up with a story before could stand beside you.",
+    "connection": "Somebody whom both sides trust could help you carry it.",
+    "control": "Somebody in your place who has tried something like it could help you carry it.",
+    "job": "Your own line of support, and those who represent you, could help carry it.",
+    "other": "Whoever feels it too could say so first, and then it is carried by more than one.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to a first question that is a constraint: admit it, turn it towards people, say what follows. {people}, {where}."""

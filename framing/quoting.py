@@ -67,6 +67,33 @@ def best_quote(story: ClearedStory, audience: Audience) -> str:
     return min(scored)[2]
 
 
+def hopeful_quote(story: ClearedStory, audience: Audience) -> str:
+    """The words of a good moment that stand alone, the strongest first; the best quote when no moment was good."""
+    good = sorted((moment for moment in story.touchpoints if moment.polarity == "good"), key=lambda moment: -moment.intensity)
+    said = [whole_sentence(moment.quote, story.text) for moment in good]
+    alone = [words for words in said if SHORTEST <= len(words.split()) <= LONGEST and stands_alone(words) > 0]
+    return alone[0] if alone else best_quote(story, audience)
+
+
+def whole_sentence(quote: str, text: str) -> str:
+    """The sentences of `text` that `quote` stands in, whole; "" when it stands in none, or when marks would be left open."""
+    at = text.find(quote) if quote else -1
+    if at < 0:
+        return ""
+    first = end = 0
+    whole = ""
+    for sentence in sentences(text):
+        start = text.index(sentence, end)
+        end = start + len(sentence)
+        if start <= at < end:
+            first = start
+        if at < end:
+            whole = text[first:end]
+        if end >= at + len(quote):
+            break
+    return whole if whole.count("“") == whole.count("”") and whole.count('"') % 2 == 0 else ""
+
+
 def stands_alone(quote: str) -> float:
     """How well `quote` is understood by somebody who has read nothing else, in points of its score: above 0 when it names what it is about
     and the teller is in it, below 0 when it points at what was said before ("that folder", "they", "it")."""
@@ -107,7 +134,8 @@ def quote_sentence(story: ClearedStory, words: str, *, before: str = "", templat
     Raises: ValueError when the words are not in the story.
     """
     start = story.text.index(words)
-    shown = f"“{nested(words)}”"
+    said = nested(words)
+    shown = f"“{said}.”" if said[-1:].isalnum() else f"“{said}”"  # a sentence ends; how it does is not part of what was said
     return Sentence(
         f"{before} {shown}" if before else shown, Provenance("quote", story.id, start=start, end=start + len(words), template=template)
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from framing.model import Ask, Audience
+from stories.consent import ClearedStory
 
 # key → (how they are asked for, what they are called in running text, lived experience)
 _KNOWN: dict[str, tuple[str, str, bool]] = {
@@ -61,6 +64,13 @@ def roles_in(text: str) -> tuple[RoleFound, ...]:
     """The roles a text mentions, the one mentioned most first."""
     found = [(key, len(pattern.findall(text))) for key, pattern in _FIND.items()]
     return tuple(RoleFound(key, _KNOWN[key][0], _KNOWN[key][2], times) for key, times in sorted(found, key=lambda pair: -pair[1]) if times)
+
+
+def missing_roles(stories: Sequence[ClearedStory], audience: Audience, ask: Ask) -> tuple[RoleFound, ...]:
+    """Roles that the stories mention and the plan leaves out: not the audience, not asked, not among those it names for the room."""
+    plan = " ".join((audience.called, audience.address, ask.who, ask.what, ask.first_step, *(role.role for role in audience.who_else)))
+    told = [role for role in roles_in(" ".join(story.text for story in stories)) if not role.lived_experience]
+    return not_yet_asked(told, plan)  # whoever has lived it is asked for by name already
 
 
 def not_yet_asked(told: Iterable[RoleFound], plan: str) -> tuple[RoleFound, ...]:

@@ -40,6 +40,20 @@ def script_of(framing: Framing) -> tuple[Line, ...]:
 
     The words are the framing's own, sentence for sentence, so what the gates passed there holds here.
     """
+    offered, chosen = _chosen(framing)
+    return tuple(
+        Line(each.part, breaths(each.sentence.text), each.sentence.provenance.kind == "quote") for each in offered if id(each) in chosen
+    )
+
+
+def said_in_a_minute(framing: Framing) -> set[int]:
+    """The sentences of `framing` that the script says, by their `id`."""
+    offered, chosen = _chosen(framing)
+    return {id(each.sentence) for each in offered if id(each) in chosen}
+
+
+def _chosen(framing: Framing) -> tuple[list[_Sayable], set[int]]:
+    """Everything that could be said, and which of it is, by `id`."""
     offered = list(_offered(framing))
     left = LONGEST - sum(_length(each.sentence) for each in offered if each.rank == 0)
     chosen = {id(each) for each in offered if each.rank == 0}
@@ -47,9 +61,7 @@ def script_of(framing: Framing) -> tuple[Line, ...]:
         if _length(each.sentence) <= left:
             left -= _length(each.sentence)
             chosen.add(id(each))
-    return tuple(
-        Line(each.part, breaths(each.sentence.text), each.sentence.provenance.kind == "quote") for each in offered if id(each) in chosen
-    )
+    return offered, chosen
 
 
 def words_in(lines: Iterable[Line]) -> int:
@@ -102,6 +114,7 @@ class _Rank:
 _RANKS: dict[str, _Rank] = {
     "question": _Rank(),
     "value": _Rank(itself=3),
+    "wish": _Rank(itself=1),
     "about": _Rank(itself=4),
     "statistic": _Rank(),
     "typical": _Rank(),

@@ -35,7 +35,11 @@ def flat(text: str) -> str:
 def lower_first(text: str) -> str:
     """`text` with a small first letter when its first word is an ordinary one; names and acronyms keep theirs."""
     first = re.match(r"[A-Za-z'-]+", text)
-    return text[0].lower() + text[1:] if first and first.group().lower() in _COMMON_OPENERS and not first.group().isupper() else text
+    return (
+        text[0].lower() + text[1:]
+        if first and first.group().lower() in _COMMON_OPENERS and not (first.group().isupper() and len(first.group()) > 1)
+        else text
+    )
 
 
 def upper_first(text: str) -> str:

@@ -10,7 +10,9 @@ from framing import exporters
 from framing.checks import check
 from framing.composer import compose, edited
 from framing.frames import frames
+from framing.lengths import PAGE, TALK, at_length
 from framing.model import CHANNEL, FORM, Audience, Frame, Framing, Report, Suggestion
+from framing.questions import QuestionChoice, question_choices
 from services.bank import Bank
 from services.finding import readiness
 from services.matching import match
@@ -20,6 +22,8 @@ from stories.browsing import Filters
 from stories.consent import ClearedStory, StoryUse, Use, scope_label
 from stories.database import Connection
 from stories.errors import ConsentDenied, GateClosed, StoryNotFound
+
+ALWAYS_WHOLE = ("slides", "script", "data")  # formats that choose for themselves what to say of a framing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,15 @@ class Suggestions:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A framing, what the checks say of it, the ways to lead that it could take, and the stories it was made of, cleared for it."""
+    """A framing, what the checks say of it, the ways to lead that it could take, and the stories it was made of, cleared for it; `shown`
+    is the framing at the length that was chosen, `questions` what it could open with."""
 
     framing: Framing
     report: Report
     frames: tuple[Frame, ...]
     stories: tuple[ClearedStory, ...]
+    shown: Framing
+    questions: tuple[QuestionChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +87,24 @@ def suggest_stories(bank: Bank, pitch: Pitch, *, limit: int = 8) -> Suggestions:
     return Suggestions(found.suggestions, blocked, " ".join(part for part in (readiness(bank).sentence, relax) if part))
 
 
-def make_framing(bank: Bank, pitch: Pitch) -> Framed:
-    """Compose the pitch, with its edits, and check it. Raises: UnknownAudience, ConsentDenied, StoryNotFound."""
+def make_framing(bank: Bank, pitch: Pitch, *, ranked: bool = False) -> Framed:
+    """Compose the pitch, with its edits, and check it. The whole is checked, whatever length of it is shown. With `ranked` the frames come
+    in the order of the rubric for this audience, which costs two more compositions. Raises: UnknownAudience, ConsentDenied, StoryNotFound."""
     audience = profiles.audience(pitch.audience)
     stories = _cleared(bank, pitch, audience)
-    framing = compose(
+    framing = edited(_composed(bank, pitch, stories, audience, pitch.frame), pitch.edits)
+    report = check(framing, stories, audience)
+    offered = frames(stories, audience)
+    if ranked:
+        points = {frame.key: check(_composed(bank, pitch, stories, audience, frame.key), stories, audience).points for frame in offered}
+        offered = tuple(sorted(offered, key=lambda frame: -points[frame.key]))
+    shown = at_length(framing, pitch.length)
+    choices = question_choices(stories, people=pitch.people, service=pitch.service)
+    return Framed(framing, report, offered, tuple(stories), shown, choices)
+
+
+def _composed(bank: Bank, pitch: Pitch, stories: Sequence[ClearedStory], audience: Audience, frame: str) -> Framing:
+    return compose(
         stories,
         audience,
         ask=pitch.ask,
@@ -93,11 +113,10 @@ def make_framing(bank: Bank, pitch: Pitch) -> Framed:
         service=pitch.service,
         fears=pitch.fears,
         cares=pitch.cares,
-        frame=pitch.frame,
+        frame=frame,
+        length=TALK if pitch.length == TALK else PAGE,
         today=bank.today(),
     )
-    framing = edited(framing, pitch.edits)
-    return Framed(framing, check(framing, stories, audience), frames(stories, audience), tuple(stories))
 
 
 def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:
@@ -108,7 +127,7 @@ def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:
     framed = make_framing(bank, pitch)
     if not framed.report.passed:
         raise GateClosed([failure.sentence for failure in framed.report.failures])
-    file = exporters.render(framed.framing, format)
+    file = exporters.render(framed.framing if format in ALWAYS_WHOLE else framed.shown, format)
     audience = profiles.audience(pitch.audience)
     use = _use(bank, pitch, audience)
     with bank.database.transaction() as connection:

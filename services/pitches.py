@@ -36,6 +36,7 @@ class Pitch:
     story_ids: tuple[str, ...] = ()
     question: str = ""
     frame: str = ""
+    length: str = "page"
     ask: Ask = field(default_factory=Ask)
     edits: Mapping[str, str] = field(default_factory=dict)
     ways: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ _PARTS = {
     "people": "the people",
     "question": "the opening question",
     "frame": "the lead frame",
+    "length": "how long it is",
     "ask": "what is asked",
 }
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from framing.lengths import LENGTHS
 from framing.model import Ask, Framing
 from services.bank import Bank
+from services.behind_pitch import behind_pitch
 from services.briefing import Framed, audiences, make_framing
 from services.pitches import Pitch
 from stories.errors import StoryBankError
 from views.before_you_send import before_you_send_it
+from views.pitch_around import around, other_questions
 from views.pitch_sections import box_key, editable, sections
 from views.pitch_sheet import paper
 from views.pitch_steps import changed, go_to, keep_typing, saved_line
@@ -29,7 +32,7 @@ def say_it(bank: Bank, pitch: Pitch) -> None:
             )
         )
         try:
-            framed = make_framing(bank, pitch)
+            framed = make_framing(bank, pitch, ranked=True)
         except StoryBankError as error:
             draw(sentence(error))
             if st.button("Back to the stories", key="back", icon=":material/arrow_back:"):
@@ -42,6 +45,7 @@ def say_it(bank: Bank, pitch: Pitch) -> None:
             framed = make_framing(bank, pitch)
         pitch, framed = sections(bank, pitch, framed)
         draw(before_you_send_it(framed.report, framed.framing))
+        draw(around(pitch, framed, behind_pitch(bank, pitch, framed.stories)))
         with st.container(key="step-buttons", horizontal=True):
             back = st.button("Back", key="back", icon=":material/arrow_back:")
             onward = st.button("Continue to export", key="next", type="primary")
@@ -49,7 +53,7 @@ def say_it(bank: Bank, pitch: Pitch) -> None:
             go_to(pitch, 2 if back else 4)
         saved_line(pitch)
     with right:
-        paper(framed.framing)
+        paper(framed.shown)
 
 
 def boxes(pitch: Pitch, framing: Framing) -> dict[str, str]:
@@ -70,6 +74,7 @@ def controls(bank: Bank, pitch: Pitch, framed: Framed) -> Pitch:
     """The question, the lead frame and the ask. Empty boxes keep what the framing offers."""
     framing, offered = framed.framing, framed.frames
     question = st.text_area("Open with a question", key=f"question-{pitch.id}", max_chars=300, height=80)
+    pitch = other_questions(bank, pitch, framed.questions, pitch.question or framing.question)
     frame = st.radio(
         "Lead frame",
         [frame.key for frame in offered],
@@ -77,6 +82,14 @@ def controls(bank: Bank, pitch: Pitch, framed: Framed) -> Pitch:
         format_func=lambda key: next(f.label for f in offered if f.key == key),
         captions=[unmarked(frame.reason) for frame in offered],
         index=next((n for n, f in enumerate(offered) if f.key == (pitch.frame or framing.frame)), 0),
+    )
+    length = st.radio(
+        "How long is it?",
+        list(LENGTHS),
+        key=f"length-{pitch.id}",
+        format_func=lambda key: LENGTHS[key].label,
+        captions=[each.reason for each in LENGTHS.values()],
+        index=list(LENGTHS).index(pitch.length) if pitch.length in LENGTHS else 0,
     )
     with st.expander("What you ask them to do", type="compact", key="ask"):
         what = st.text_input("Will you …", key=f"what-{pitch.id}", max_chars=300)
@@ -90,7 +103,9 @@ def controls(bank: Bank, pitch: Pitch, framed: Framed) -> Pitch:
         by_when=own(by_when, str(framing.ask.by_when), str(pitch.ask.by_when)),
         first_step=own(first, framing.ask.first_step, pitch.ask.first_step),
     )
-    return changed(bank, pitch, question=own(question, framing.question, pitch.question), frame=frame or "", ask=ask)
+    return changed(
+        bank, pitch, question=own(question, framing.question, pitch.question), frame=frame or "", length=length or "page", ask=ask
+    )
 
 
 def own(typed: str, offered: str, before: str) -> str:

@@ -17,7 +17,11 @@ NAMES = {
     "question": "Open with a question",
     "value": "What we share",
     "person": "The person",
+    "about": "What the story is about",
+    "wish": "What they ask for",
     "happened": "What happened",
+    "moments": "More of the day",
+    "wishes": "What people ask for",
     "voices": "Others say it too",
     "statistic": "The wider picture",
     "typical": "How typical it is",
@@ -27,6 +31,7 @@ NAMES = {
     "room": "Who else needs to be in the room",
     "ask": "What we are asking",
     "reply": "The reply to what they often ask first",
+    "replies": "Replies to what else they may ask first",
 }
 
 

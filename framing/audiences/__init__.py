@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
+from framing.losses import KINDS
 from framing.model import Audience, Loss, Role, Value
 from framing.phrases import REPLIES
 from stories import vocabulary as v
@@ -17,7 +18,6 @@ from stories.errors import StoryBankError, UnknownAudience
 from stories.evidence import POLARITIES
 
 FOLDER = Path(__file__).parent
-LOSS_KINDS = ("status", "connection", "control", "job")
 POWERS = ("decide", "fund", "staff", "permit", "influence", "do")
 DISMISSIVE = ("just", "only", "simply", "merely")
 
@@ -81,7 +81,7 @@ class _Reader:
         values = tuple(self._value(i, row) for i, row in enumerate(self._rows("values")))
         if abs(sum(value.weight for value in values) - 1) > 0.01:
             self.refuse("values", "the weights must add up to 1.")
-        losses = tuple(self._loss(i, row) for i, row in enumerate(self._rows("losses")))
+        losses = tuple(self._loss(i, row) for i, row in enumerate(self._rows("losses") if self.raw.get("losses") else ()))
         who_else = tuple(
             Role(self._text(row, "role", f"who_else {i + 1}"), row.get("lived_experience") is True)
             for i, row in enumerate(self._rows("who_else"))
@@ -117,8 +117,8 @@ class _Reader:
     def _loss(self, index: int, row: Mapping[str, Any]) -> Loss:
         where = f"losses {index + 1}"
         text = {name: self._text(row, name, where) for name in ("kind", "what", "kept", "offered")}
-        if text["kind"] not in LOSS_KINDS:
-            self.refuse(f"{where}: kind", f"use one of {', '.join(LOSS_KINDS)}.")
+        if text["kind"] not in KINDS:
+            self.refuse(f"{where}: kind", f"use one of {', '.join(KINDS)}.")
         for name in ("what", "kept", "offered"):
             if found := [word for word in DISMISSIVE if f" {word} " in f" {text[name].lower()} "]:
                 self.refuse(f"{where}: {name}", f"“{found[0]}” dismisses a loss; say it with respect.")

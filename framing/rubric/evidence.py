@@ -126,7 +126,7 @@ def _population(evidence: Evidence, text: str) -> bool:
 @rule("readable_number", criterion="R6", fine="The figure can be read aloud.")
 def readable_number(case: Case) -> Iterable[Finding]:
     """R6. Whole numbers or "1 in 4", at most two to a sentence, and something to compare them with."""
-    counted = [(line, figures) for line in case.lines if (figures := [f for f in _spoken(line) if f.sort not in ("year", "time")])]
+    counted = [(line, figures) for line in case.lines if (figures := _spoken(case, line))]
     counted = [(line, figures) for line, figures in counted if line.section.key not in ("ask", "question")]
     if not counted:
         yield Finding("There is no figure to take home.", "Give one, as “1 in 4” or as a whole number.", leaves=0)
@@ -140,7 +140,7 @@ def readable_number(case: Case) -> Iterable[Finding]:
                 leaves=0 if len(figures) > 4 else 1,
             )
         broken = [figure for figure in figures if re.search(r"\d\.\d", figure.text) and "million" not in figure.text]
-        if broken and not any(figure.sort == "ratio" for figure in figures):
+        if broken and not any(figure.sort == "ratio" for figure in figures_in(line.text)):
             figure = broken[0]
             yield found(
                 line,
@@ -155,9 +155,15 @@ def readable_number(case: Case) -> Iterable[Finding]:
         )
 
 
-def _spoken(line: Line) -> list[Figure]:
-    """The figures of a sentence, without what stands in brackets for those who look the source up."""
-    return figures_in(re.sub(r"\([^()]*\)", lambda aside: " " * len(aside.group()), line.ours))
+def _spoken(case: Case, line: Line) -> list[Figure]:
+    """The figures of a sentence that somebody has to take in: not years and spans of time, not what stands in brackets for those who look
+    the source up, not who was asked, and a share once when it is said both exactly and plainly."""
+    said = figures_in(re.sub(r"\([^()]*\)", lambda aside: " " * len(aside.group()), line.ours))
+    asked = [
+        f for item in case.framing.evidence if item.evidence.id == line.origin.evidence_id for f in figures_in(item.evidence.population)
+    ]
+    exact = any(figure.sort == "percent" for figure in said)
+    return [f for f in said if f.sort not in ("year", "time") and not (exact and f.sort == "ratio") and not borne_out(f, asked)]
 
 
 @rule("typical", criterion="R7", fine="It says how typical the story is.")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from framing.citing import in_statisticians_words
+from framing.losses import UNKNOWN_LOSS, loss_kind
 from framing.model import Ask, Audience, Loss, Value
 from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceWords
-from framing.quoting import best_quote
+from framing.quoting import best_quote, hopeful_quote
 from framing.wording import content_words, open_ended, upper_first
 from stories.consent import ClearedStory
 from stories.evidence import LinkedEvidence
@@ -54,6 +55,8 @@ class Brief:
     change: ClearedStory | None
     loss: Loss
     reply: Reply
+    frame: str = ""
+    length: str = "page"
 
     @property
     def story(self) -> ClearedStory:
@@ -71,6 +74,9 @@ def brief_for(
     fears: str,
     cares: str = "",
     today: date,
+    frame: str = "",
+    lead_quote: str = "strongest",
+    length: str = "page",
 ) -> Brief:
     """Everything the sections need, chosen for this audience. `service` is a code or free words; blanks are filled from the story."""
     lead = stories[0]
@@ -82,8 +88,8 @@ def brief_for(
     return Brief(
         stories=tuple(stories), audience=audience, ask=ask, question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people), people=people,
         service=words, fears=open_ended(fears), cares=open_ended(cares), today=today, person=person_in(lead), value=shared_value(lead, audience),
-        quote=best_quote(lead, audience), figure=figure, working=working_for(stories), change=change, loss=loss_for(audience, fears),
-        reply=REPLIES[audience.opens_with[0]],
+        quote=hopeful_quote(lead, audience) if lead_quote == "hopeful" else best_quote(lead, audience), figure=figure, working=working_for(stories), change=change, loss=loss_for(audience, fears),
+        reply=REPLIES[audience.opens_with[0]], frame=frame, length=length,
     )  # fmt: skip
 
 
@@ -171,11 +177,13 @@ def working_for(stories: Sequence[ClearedStory]) -> LinkedEvidence | None:
 
 
 def loss_for(audience: Audience, fears: str) -> Loss:
-    """The loss closest to what somebody fears, in their words; the audience's first loss when nothing was said."""
-    named = content_words(fears)
+    """The loss closest to what somebody fears, by its kind and its words; the audience's first when nothing was said; the unknown when the
+    profile names none, or when what is feared is of a kind it does not name."""
+    named, kind = content_words(fears), loss_kind(fears)
+    offered = [*audience.losses, UNKNOWN_LOSS] if kind == UNKNOWN_LOSS.kind or not audience.losses else list(audience.losses)
     return max(
-        audience.losses,
-        key=lambda loss: 2 * (loss.kind in named) + len(named & content_words(f"{loss.what} {loss.kept}")) / (len(named) + 1),
+        offered,
+        key=lambda loss: 2 * (loss.kind == kind) + len(named & content_words(f"{loss.what} {loss.kept}")) / (len(named) + 1),
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from framing import chorus
 from framing.model import Provenance, Sentence
+from framing.phrases import CARRIERS, MEASURES, REPLIES
 from framing.quoting import nested
+from framing.reframing import asked_instead
+from framing.roles import missing_roles
 from framing.sections import section
 from framing.sections.brief import Brief
 from framing.subject import thing_asked, wanted
-from framing.wording import closed, day, lower_first, open_ended, upper_first
+from framing.wording import closed, day, listed, lower_first, open_ended, upper_first
 
 
 @section("loss", heading="What stays the same", order=80)
@@ -24,15 +28,20 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
     return (
         first,
         Sentence(named.kept, Provenance("template", template=f"{key}.kept")),
-        Sentence(named.offered, Provenance("template", template=f"{key}.offered")),
+        Sentence(f"{named.offered} {CARRIERS[named.kind]}", Provenance("template", template=f"{key}.offered")),
     )
 
 
 @section("room", heading="Who else needs to be in the room", order=90)
 def room(brief: Brief) -> tuple[Sentence, ...]:
     roles = sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)
+    missing = missing_roles(brief.stories, brief.audience, brief.ask)[:2]
+    whose = f"{brief.person.possessive} story also turns" if len(brief.stories) == 1 else "These stories also turn"
+    more = f"{whose} on {listed([role.asked for role in missing])}: ask them too."
+    told = (Sentence(upper_first(more), Provenance("template", brief.story.id, template="room.missing")),) if missing else ()
     return (
         Sentence(f"{upper_first('; and '.join(role.role for role in roles))}.", Provenance("template", template="room.roles")),
+        *told,
         Sentence("Nothing should be settled before they have been heard.", Provenance("template", template="room.before")),
     )
 
@@ -42,30 +51,59 @@ def ask(brief: Brief) -> tuple[Sentence, ...]:
     """Who, what, by when, the first step, and how we will know. What the teller would change first leads in."""
     asked, said = brief.ask, []
     lead, words = wanted(brief.story)
-    if words:
+    if words and brief.frame != "small" and not _in_the_chorus(brief, words):
         text = f"{lead}, {brief.person.called} said: “{nested(words)}.”"
         said.append(Sentence(text, Provenance("story", brief.story.id, template="ask.change")))
     who = f"you, as {brief.audience.address}," if asked.who == brief.audience.address else open_ended(asked.who)
     when = asked.by_when if isinstance(asked.by_when, str) else day(asked.by_when)
     request = f"By {_without(open_ended(when), ('by ',))}, will {who} {_verb(asked.what)}?"
-    step = closed(f"A first step, in the next few weeks: {open_ended(asked.first_step)}")
+    step = closed(f"A first step, in the next few weeks: {open_ended(_there(asked.first_step, asked.what, brief.service.where))}")
     said += [
         Sentence(request, _origin(asked.what, brief.audience.asks, brief, "ask.ask"), new_paragraph=bool(said)),
         Sentence(step, _origin(asked.first_step, brief.audience.first_steps, brief, "ask.first_step")),
-        Sentence("Then we look at it together, and decide the next step from what we see.", Provenance("template", template="ask.then")),
+        Sentence(_seen_by(brief), Provenance("template", template="ask.look_at")),
+        Sentence("The second step is left open on purpose: we decide it from what we see.", Provenance("template", template="ask.then")),
     ]
     return tuple(said)
+
+
+@section("replies", heading="If they ask something else first", order=112)
+def replies(brief: Brief) -> tuple[Sentence, ...]:
+    """For a talk: the other questions this audience tends to open with, each turned towards people."""
+    words = {"people": f"people in {brief.person.possessive} place", "where": brief.service.where}
+    return tuple(
+        Sentence(
+            f"{REPLIES[key].admit} We would ask instead: {_small(asked_instead(key, **words))}",
+            Provenance("template", template=f"reply.{key}.instead"),
+            new_paragraph=n > 0,
+        )
+        for n, key in enumerate(brief.audience.opens_with[1:])
+    )
 
 
 @section("reply", heading="{reply}", order=110)
 def reply(brief: Brief) -> tuple[Sentence, ...]:
     """The constraint this audience tends to open with: admitted, turned towards people, and answered with a small step."""
-    words = {"people": _group(brief.people), "where": brief.service.where}
+    words = {"people": f"people in {brief.person.possessive} place", "where": brief.service.where}
     key = brief.audience.opens_with[0]
     return tuple(
         Sentence(text.format(**words), Provenance("template", template=f"reply.{key}.{name}"))
         for name, text in (("admit", brief.reply.admit), ("instead", brief.reply.instead), ("then", brief.reply.then))
     )
+
+
+def _in_the_chorus(brief: Brief, words: str) -> bool:
+    """Whether the same words stand in the chorus of wishes already."""
+    found = chorus.wishes(brief.stories)
+    return len(found) > 1 and any(words == said for _, said in found)
+
+
+def _seen_by(brief: Brief) -> str:
+    """What we would look at to see progress, by what the story is about first."""
+    hard = [code for code, polarity in brief.story.themes.items() if polarity != "good"]
+    theme = next((code for code in [*hard, *brief.story.themes] if code in MEASURES), "")
+    measure = MEASURES.get(theme, "what people tell us, and what staff see")
+    return f"To see whether it helps, we would look at {measure}."
 
 
 def _origin(text: str, offered: tuple[str, ...], brief: Brief, template: str) -> Provenance:
@@ -80,13 +118,21 @@ def _verb(what: str) -> str:
     return what if what[:2].isupper() else what[:1].lower() + what[1:]
 
 
+def _small(question: str) -> str:
+    return question[:1].lower() + question[1:]
+
+
+def _there(step: str, what: str, where: str) -> str:
+    """A first step that does not name again the place that the ask has named."""
+    if f" {where}" not in what:
+        return step
+    for named, short in ((f"who work in {where}", "who work there"), (f"people in {where}", "people there"), (f"in {where}", "there")):
+        step = step.replace(named, short)
+    return step
+
+
 def _without(text: str, openings: tuple[str, ...]) -> str:
     for opening in openings:
         if text.lower().startswith(opening):
             return text[len(opening) :]
     return text
-
-
-def _group(people: str) -> str:
-    """The people of the opening question, short enough to stand inside another sentence."""
-    return people.split(",")[0]

@@ -12,6 +12,10 @@ from framing.wording import closed, open_ended, sentences, upper_first
 from stories.consent import ClearedStory
 from stories.evidence import LinkedEvidence
 
+_SURE = {
+    "national_survey": "a national survey", "official_statistic": "an official count", "clinical_audit": "a national audit",
+    "systematic_review": "many studies read together", "observational": "a large study",
+}  # fmt: skip
 _ANALOGOUS = "That comes from a similar service, not the same one."
 
 
@@ -50,7 +54,13 @@ def typical(brief: Brief) -> tuple[Sentence, ...]:
         "uncommon": f"Most people’s story is different from {possessive}; for some it is the same.",
         "rare": f"What is told here is rare, and {possessive} story shows what it asks of one person.",
     }.get(link.typicality, "The figure gives the scale; how many people share this exact story, we do not yet know.")
-    return (_ours(line, f"typical.{link.typicality}"),)
+    return (_ours(line, f"typical.{link.typicality}"), *_how_sure(brief.figure))
+
+
+def _how_sure(item: LinkedEvidence) -> tuple[Sentence, ...]:
+    """How sure the figure is, where it is; what makes it less so stands beside the figure itself."""
+    kind = _SURE.get(item.evidence.kind, "") if item.evidence.badge == "A" else ""
+    return (_ours(f"The figure comes from {kind}, so its size is well known.", "typical.sure"),) if kind else ()
 
 
 @section("cause", heading="What lies behind it", order=60)
@@ -63,7 +73,7 @@ def cause(brief: Brief) -> tuple[Sentence, ...]:
         return (
             _ours(f"The place to look is {CAUSES[hard[0]]}.", f"cause.{hard[0]}"),
             _ours(
-                "That was designed, or it grew that way. Either way it can be changed, and nobody needs to be blamed for it.",
+                "That was designed, or it grew that way, and it can be changed. Nobody needs to be blamed for it.",
                 "cause.design",
             ),
         )
@@ -86,15 +96,24 @@ def works(brief: Brief) -> tuple[Sentence, ...]:
         said.append(Sentence(sourced(evidence), Provenance("evidence", evidence_id=evidence.id, template="works")))
         if evidence.polarity == "trend_improving" and brief.working.link.relation != "works":
             said.append(_ours("So it can get better, though what moved it we do not yet know.", "works.trend"))
-        said += [_ours(line, f"works.{name}") for name, line in _cautions(brief.working)]
+        again = brief.figure is not None and brief.figure.link.scope == "analogous"
+        for name, line in _cautions(brief.working):
+            said.append(_ours("This, too, is from a similar service" if again and line == _ANALOGOUS else line, f"works.{name}"))
         if brief.working.link.scope == "analogous":
             said.append(_ours("We would test it here before relying on it.", "works.test_here"))
     if not said:
-        said += _went_right(brief)
+        right = _went_right(brief)
+        if not right and brief.frame == "have":
+            right = [
+                _ours(
+                    f"What is here already is what {brief.person.called} knows, and what the staff around this story know.", "works.known"
+                )
+            ]
+        said += right
         said += [
-            _ours("We have no tested answer to offer for this yet, and we would rather say so.", "works.none"),
+            _ours("We have no tested answer to this yet, and we say so.", "works.none"),
             _ours(
-                "What we can offer is a local test, small enough to stop, with people who use the service looking at it beside us.",
+                "What we can offer is a local test, small enough to stop, looked at together with people who use the service.",
                 "works.test",
             ),
         ]

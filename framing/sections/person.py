@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from framing import chorus
 from framing.model import Provenance, Sentence
-from framing.quoting import best_quote, plot_quotes, quote_sentence
+from framing.phrases import TELLERS
+from framing.quoting import LONGEST, best_quote, nested, plot_quotes, quote_sentence, whole_sentence
 from framing.sections import section
 from framing.sections.brief import Brief, person_in
-from framing.subject import called_story, what_happened
+from framing.subject import called_story, wanted, what_happened
 from framing.wording import lower_first
 
 
@@ -64,6 +66,48 @@ def voices(brief: Brief) -> tuple[Sentence, ...]:
     for story in [story for story in brief.stories[1:] if story is not brief.change][:2]:
         said.append(quote_sentence(story, best_quote(story, brief.audience), template="voices.quote"))
         said.append(Sentence(person_in(story).intro, Provenance("template", story.id, template="voices.intro")))
+    return tuple(said)
+
+
+@section("wish", heading="What {name} asks for", order=25)
+def wish(brief: Brief) -> tuple[Sentence, ...]:
+    """What the teller asks for, before anything else is said: where a small start begins."""
+    lead, words = wanted(brief.story)
+    if not words:
+        return ()
+    teller = TELLERS.get(brief.story.teller, "").split(",")[0]
+    who = f"{brief.person.called}, {teller}," if brief.story.name and teller else brief.person.called
+    text = f"{lead}, {who} said: “{nested(words)}.”"
+    return (Sentence(text, Provenance("story", brief.story.id, template="wish.words")),)
+
+
+@section("wishes", heading="What people ask for", order=47)
+def wishes(brief: Brief) -> tuple[Sentence, ...]:
+    """The wishes of several stories as a chorus, each exact, and the value that they share as an endeavour."""
+    found = chorus.wishes(brief.stories)
+    if len(found) < 2:
+        return ()
+    said = [Sentence("Each of them was asked what services should be like.", Provenance("template", template="wishes.asked"))]
+    for place, (story, words) in enumerate(found):
+        line = chorus.sung(story, words, first=place == 0)
+        said.append(Sentence(line, Provenance("story", story.id, template="wishes.chorus"), new_paragraph=True))
+    if shared := chorus.shared_by([story for story, _ in found], brief.audience):
+        said.append(Sentence(chorus.endeavour(shared, found), Provenance("template", template=f"wishes.{shared.key}"), new_paragraph=True))
+    return tuple(said)
+
+
+@section("moments", heading="More of the day", order=42)
+def moments(brief: Brief) -> tuple[Sentence, ...]:
+    """For a talk: up to three more moments of the story, in the order they were told, in the teller's words."""
+    told = [brief.quote, *(words for _, words in plot_quotes(brief.story, brief.quote))]
+    said: list[Sentence] = []
+    leads = ("There was also this:", "And this:", "And, later:")
+    for moment in sorted(brief.story.touchpoints, key=lambda moment: brief.story.text.find(moment.quote)):
+        words = whole_sentence(moment.quote, brief.story.text)
+        fresh = words and not any(words in other or other in words for other in told)
+        if fresh and 6 <= len(words.split()) <= LONGEST and len(said) < len(leads):
+            told.append(words)
+            said.append(quote_sentence(brief.story, words, before=leads[len(said)], template="moments.quote"))
     return tuple(said)
 
 

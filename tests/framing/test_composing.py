@@ -11,6 +11,7 @@ from framing.audiences import audience
 from framing.checks import check
 from framing.composer import NothingToTell, compose, edited
 from framing.frames import frames
+from framing.lengths import LENGTHS
 from framing.model import PROVENANCE_KINDS, Ask, Audience, Framing
 from framing.sections import section_kinds
 from stories.story import Plot, ThemeMark
@@ -180,7 +181,7 @@ def test_blanks_in_the_ask_are_filled_from_the_audience_and_the_date_is_a_month_
     assert "By 23 December 2026, will you, as finance leads, come and see?" in text(framing, "ask")
     assert framing.ask.first_step
     asked = framing.section("ask").sentences  # type: ignore[union-attr]
-    assert [sentence.provenance.kind for sentence in asked] == ["story", "person", "template", "template"]
+    assert [sentence.provenance.kind for sentence in asked] == ["story", "person", "template", "template", "template"]
 
 
 def test_every_sentence_says_where_it_comes_from() -> None:
@@ -200,8 +201,9 @@ def test_three_frames_order_the_same_truth_differently() -> None:
     assert [frame.key for frame in offered] == ["person", "have", "small"]
     orders = [[section.key for section in framed(frame=frame.key).sections] for frame in offered]
     assert len({tuple(order) for order in orders}) == 3
+    assert [order[2] for order in orders] == ["person", "person", "wish"]
     for order in orders:
-        assert order[:3] == ["question", "value", "person"]
+        assert order[:2] == ["question", "value"]
         assert {"typical", "cause", "works", "loss", "room", "ask"} <= set(order)
     assert all(frame.reason.endswith(".") for frame in offered)
 
@@ -209,11 +211,12 @@ def test_three_frames_order_the_same_truth_differently() -> None:
 def test_the_reply_admits_the_constraint_and_puts_people_first() -> None:
     framing = framed(frame="have")
     assert framing.section("reply").heading == "If the first question is money"  # type: ignore[union-attr]
-    assert "what is it like now for the people we care for" in text(framing, "reply")
+    assert "what is it like now for people in Maureen’s place" in text(framing, "reply")
 
 
 def test_every_section_that_is_registered_is_used_by_some_frame() -> None:
     used = {key for frame in frames([told_to(FINANCE)], FINANCE) for key in frame.order}
+    used |= {key for length in LENGTHS.values() for key in length.adds}
     assert used == set(section_kinds())
 
 

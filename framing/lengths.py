@@ -1,0 +1,87 @@
+"""How long a framing is: 60 seconds, one page, a five-minute talk, a slide. Each says what it holds; the page is the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from framing.model import Framing, Section, Sentence
+from framing.script import said_in_a_minute
+
+PAGE, TALK, MINUTE, SLIDE = "page", "talk", "minute", "slide"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length as people choose it: its label, and what it is for in one line. `adds` are sections that stand in no other length."""
+
+    key: str
+    label: str
+    reason: str
+    adds: tuple[str, ...] = ()
+
+
+LENGTHS: Mapping[str, Length] = {
+    each.key: each
+    for each in (
+        Length(PAGE, "One page", "To send or to read: everything, with its sources."),
+        Length(MINUTE, "60 seconds", "To say in the room: the question, one voice, the figure, what stays, the ask."),
+        Length(
+            TALK,
+            "Five-minute talk",
+            "To tell: more of the day, what people wish for, and a reply to each first question.",
+            ("moments", "reply", "replies"),
+        ),
+        Length(SLIDE, "One slide", "To stand behind you: the question, one quote, one figure, one ask. Say the rest aloud."),
+    )
+}
+_BELONGS_AFTER = {"moments": ("happened", "person"), "reply": ("room", "loss"), "replies": ("reply",)}
+# What a slide holds: section → the ends of the templates that stay; none named: all of them.
+_ON_A_SLIDE: dict[str, tuple[str, ...]] = {
+    "question": (),
+    "person": (),
+    "statistic": ("statistic",),
+    "ask": ("ask.ask",),
+}
+
+
+def length_for(key: str) -> Length:
+    """The length with this key; the page when there is none."""
+    return LENGTHS.get(key, LENGTHS[PAGE])
+
+
+def with_added(order: Sequence[str], length: Length) -> tuple[str, ...]:
+    """`order` with the sections that this length adds, each where it belongs."""
+    found = list(order)
+    for key in length.adds:
+        if key not in found:
+            after = next((one for one in _BELONGS_AFTER[key] if one in found), found[-1])
+            found.insert(found.index(after) + 1, key)
+    return tuple(found)
+
+
+def at_length(framing: Framing, key: str) -> Framing:
+    """`framing` with only the sentences that this length holds, word for word: what the gates passed there holds here."""
+    if key == MINUTE:
+        kept = said_in_a_minute(framing)
+        return _with(framing, lambda _, sentence: id(sentence) in kept)
+    if key == SLIDE:
+        return _with(framing, _on_a_slide)
+    return framing
+
+
+def _on_a_slide(section: Section, sentence: Sentence) -> bool:
+    if section.key not in _ON_A_SLIDE:
+        return False
+    ends = _ON_A_SLIDE[section.key]
+    typed = sentence.provenance.kind == "person" and section.key != "ask"
+    return not ends or typed or sentence.provenance.template.endswith(ends) or (section.key == "ask" and sentence.text.endswith("?"))
+
+
+def _with(framing: Framing, keeps: Callable[[Section, Sentence], bool]) -> Framing:
+    sections = []
+    for section in framing.sections:
+        kept = tuple(sentence for sentence in section.sentences if keeps(section, sentence))
+        if kept:
+            sections.append(replace(section, sentences=kept))
+    return replace(framing, sections=tuple(sections))
