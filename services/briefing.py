@@ -9,6 +9,7 @@ from framing import audiences as profiles
 from framing import exporters
 from framing.checks import check
 from framing.composer import compose, edited
+from framing.drafted import as_drafted
 from framing.frames import frames
 from framing.model import CHANNEL, FORM, Audience, Frame, Framing, Report, Suggestion
 from services.bank import Bank
@@ -96,7 +97,7 @@ def make_framing(bank: Bank, pitch: Pitch) -> Framed:
         frame=pitch.frame,
         today=bank.today(),
     )
-    framing = edited(framing, pitch.edits)
+    framing = as_drafted(edited(framing, pitch.edits), pitch.drafted)
     return Framed(framing, check(framing, stories, audience), frames(stories, audience), tuple(stories))
 
 

@@ -11,6 +11,7 @@ from services.briefing import Framed, audiences, make_framing
 from services.pitches import Pitch
 from stories.errors import StoryBankError
 from views.before_you_send import before_you_send_it
+from views.pitch_drafting import suggest_words
 from views.pitch_sections import box_key, editable, sections
 from views.pitch_sheet import paper
 from views.pitch_steps import changed, go_to, keep_typing, saved_line
@@ -41,6 +42,7 @@ def say_it(bank: Bank, pitch: Pitch) -> None:
             pitch = new
             framed = make_framing(bank, pitch)
         pitch, framed = sections(bank, pitch, framed)
+        suggest_words(bank, pitch, framed)
         draw(before_you_send_it(framed.report, framed.framing))
         with st.container(key="step-buttons", horizontal=True):
             back = st.button("Back", key="back", icon=":material/arrow_back:")
