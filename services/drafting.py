@@ -10,17 +10,17 @@ import secrets
 import threading
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from framing import audiences as profiles
 from framing.drafted import DRAFTABLE, Judged, judged, messages_for, whole_sentences
-from framing.model import FORM, Audience, Framing, Section
+from framing.model import FORM, Audience, Section
 from services.bank import Bank
 from services.briefing import Framed, make_framing
 from services.model_client import Answer, Endpoint, ModelUnavailable, words_of
 from services.pitches import Pitch, save_pitch
 from stories import consent_log, repository
-from stories.consent import ClearedStory, StoryUse, Use
+from stories.consent import StoryUse, Use
 from stories.errors import StoryBankError
 
 __all__ = ["Judged", "Offer", "Suggestion", "begin", "forget", "offer", "parts", "stop", "suggestion", "take"]
@@ -58,20 +58,16 @@ class Suggestion:
         return self.state == "running"
 
 
-@dataclass(slots=True)
 class _Job:
     """One asking: its words in a thread, its state behind a lock."""
 
-    endpoint: Endpoint
-    framing: Framing
-    section: Section
-    stories: tuple[ClearedStory, ...]
-    audience: Audience
-    state: Suggestion
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    loop: asyncio.AbstractEventLoop | None = None
-    task: asyncio.Task[None] | None = None
-    stopped: bool = False
+    def __init__(self, endpoint: Endpoint, framed: Framed, section: Section, audience: Audience) -> None:
+        self.endpoint, self.framing, self.stories, self.section, self.audience = endpoint, framed.framing, framed.stories, section, audience
+        self.state = Suggestion(section.key, "running", (), ())
+        self.stopped = False
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
 
     def run(self) -> None:
         try:
@@ -84,8 +80,8 @@ class _Job:
             self._set(state="failed", note=f"The model’s answer could not be read ({type(error).__name__}). Nothing was changed.")
 
     async def _ask(self) -> None:
-        with self.lock:
-            self.loop, self.task = asyncio.get_running_loop(), asyncio.current_task()
+        with self._lock:
+            self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
             if self.stopped:
                 raise asyncio.CancelledError
         answer, said, seen = Answer(), "", 0
@@ -109,14 +105,14 @@ class _Job:
         return max(seen, len(said))
 
     def _set(self, **changes: object) -> None:
-        with self.lock:
+        with self._lock:
             self.state = replace(self.state, **changes)  # type: ignore[arg-type]
 
     def stop(self) -> None:
-        with self.lock:
+        with self._lock:
             self.stopped = True
-            if self.loop is not None and self.task is not None and not self.loop.is_closed():
-                self.loop.call_soon_threadsafe(self.task.cancel)
+            if self._loop is not None and self._task is not None and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._task.cancel)
 
 
 _jobs: dict[tuple[str, str], _Job] = {}
@@ -163,8 +159,7 @@ def begin(bank: Bank, pitch: Pitch, section_key: str) -> None:
             at, use = bank.now(), _use(bank, pitch, endpoint)
             uses = [StoryUse(story.id, story.version, use, at, endpoint.host) for story in framed.stories]
             consent_log.record_uses(connection, uses)
-    audience = profiles.audience(pitch.audience)
-    job = _Job(endpoint, framed.framing, section, framed.stories, audience, Suggestion(section_key, "running", (), ()))
+    job = _Job(endpoint, framed, section, profiles.audience(pitch.audience))
     with _jobs_lock:
         before = _jobs.pop(_key(bank, pitch), None)
         for key in [key for key, each in _jobs.items() if not each.state.running][: max(0, len(_jobs) - MOST_JOBS)]:

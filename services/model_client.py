@@ -60,11 +60,11 @@ class Endpoint:
         return ""
 
 
-@dataclass(slots=True)
 class Answer:
     """What is known of an answer once its words have come: whether it came to its end."""
 
-    ended: bool = False
+    def __init__(self) -> None:
+        self.ended = False
 
 
 async def words_of(endpoint: Endpoint, messages: Sequence[dict[str, str]], answer: Answer) -> AsyncGenerator[str, None]:
