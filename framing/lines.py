@@ -28,7 +28,7 @@ class Line:
     @property
     def typed(self) -> bool:
         """Whether a person wrote it. Our own sentences were weighed once, by hand."""
-        return self.origin.kind == "person"
+        return self.origin.kind in ("person", "drafted")
 
     @property
     def words(self) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from stories.consent import ClearedStory
 from stories.evidence import LinkedEvidence
 
-PROVENANCE_KINDS = ("quote", "evidence", "story", "template", "person")
+PROVENANCE_KINDS = ("quote", "evidence", "story", "template", "person", "drafted")
 CHANNEL, FORM = "pitch", "excerpt"  # the use a framing asks consent for
 READY_AT = 22  # of 30 points of the rubric
 PASTED = "pasted"  # the frame of a draft that was not composed here

@@ -9,6 +9,7 @@ from framing import audiences as profiles
 from framing import exporters
 from framing.checks import check
 from framing.composer import compose, edited
+from framing.drafted import as_drafted
 from framing.frames import frames
 from framing.lengths import PAGE, TALK, at_length
 from framing.model import CHANNEL, FORM, Audience, Frame, Framing, Report, Suggestion
@@ -92,7 +93,7 @@ def make_framing(bank: Bank, pitch: Pitch, *, ranked: bool = False) -> Framed:
     in the order of the rubric for this audience, which costs two more compositions. Raises: UnknownAudience, ConsentDenied, StoryNotFound."""
     audience = profiles.audience(pitch.audience)
     stories = _cleared(bank, pitch, audience)
-    framing = edited(_composed(bank, pitch, stories, audience, pitch.frame), pitch.edits)
+    framing = as_drafted(edited(_composed(bank, pitch, stories, audience, pitch.frame), pitch.edits), pitch.drafted)
     report = check(framing, stories, audience)
     offered = frames(stories, audience)
     if ranked:

@@ -18,13 +18,14 @@ from stories.errors import PitchNotFound
 from stories.text import clean, one_line
 
 RECENT = 6
+_LISTS = ("story_ids", "drafted", "ways")
 NOT_A_CHANGE = ("ways",)  # ticks of the self-check: kept with the pitch, and no new version of it
 
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """Everything chosen and typed so far. `edits` holds whole sections as a person rewrote them, by section key; `ways` are the keys
-    of the self-check that somebody ticked while rehearsing it."""
+    """Everything chosen and typed so far. `edits` holds whole sections as a person rewrote them, by section key; `drafted` are
+    sentences among them that a model wrote; `ways` are the keys of the self-check that somebody ticked while rehearsing it."""
 
     id: str
     audience: str = ""
@@ -39,6 +40,7 @@ class Pitch:
     length: str = "page"
     ask: Ask = field(default_factory=Ask)
     edits: Mapping[str, str] = field(default_factory=dict)
+    drafted: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     saved_at: datetime | None = None
 
@@ -107,7 +109,7 @@ def _content(pitch: Pitch) -> dict[str, Any]:
     content = asdict(pitch)
     del content["id"], content["saved_at"]
     content["ask"]["by_when"] = str(pitch.ask.by_when)
-    content["story_ids"], content["ways"] = list(pitch.story_ids), list(pitch.ways)
+    content |= {name: list(content[name]) for name in _LISTS}
     return content
 
 
@@ -118,7 +120,7 @@ def _pitch(saved: SavedDraft) -> Pitch:
 def pitch_from(pitch_id: str, kept: Mapping[str, Any], saved_at: datetime | None) -> Pitch:
     """A pitch from what was kept of it, by this release or an earlier one."""
     content = dict(kept)
-    content["story_ids"], content["ways"] = tuple(content["story_ids"]), tuple(content.get("ways", ()))
+    content |= {name: tuple(content.get(name, ())) for name in _LISTS}
     content["ask"] = Ask(**content["ask"] | {"by_when": _day_or_words(content["ask"]["by_when"])})
     return Pitch(id=pitch_id, saved_at=saved_at, **content)
 

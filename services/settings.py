@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +24,9 @@ class Settings:
     index: `chroma` or `exact` (STORYBANK_INDEX).
     user: who acts, for the ledger (STORYBANK_USER, default the account's name).
     room_url: where phones in a live session find this computer, http://ADDRESS:PORT (STORYBANK_ROOM_URL, default none: this computer only).
+    drafting_url: an OpenAI-compatible address for suggested words, up to `/v1` (STORYBANK_DRAFTING_URL, default none: no model is asked).
+    drafting_model: the model's name there (STORYBANK_DRAFTING_MODEL, default none).
+    drafting_key: its key, where it wants one (STORYBANK_DRAFTING_KEY, default none).
     """
 
     home: Path
@@ -33,6 +36,9 @@ class Settings:
     index: str = "chroma"
     user: str = "local"
     room_url: str = ""
+    drafting_url: str = ""
+    drafting_model: str = ""
+    drafting_key: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -49,6 +55,9 @@ class Settings:
             index=index,
             user=os.environ.get("STORYBANK_USER") or _account(),
             room_url=_room_url(os.environ.get("STORYBANK_ROOM_URL") or ""),
+            drafting_url=os.environ.get("STORYBANK_DRAFTING_URL") or "",
+            drafting_model=os.environ.get("STORYBANK_DRAFTING_MODEL") or "",
+            drafting_key=os.environ.get("STORYBANK_DRAFTING_KEY") or "",
         )
 
     @property

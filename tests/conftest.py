@@ -43,7 +43,8 @@ class _NoParameters:
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """STORYBANK_HOME points into the test's own folder, and no other setting leaks in from the machine."""
-    for name in ("STORYBANK_DATABASE_URL", "STORYBANK_CHROMA_URL", "STORYBANK_MODEL", "STORYBANK_INDEX"):
+    for name in ("STORYBANK_DATABASE_URL", "STORYBANK_CHROMA_URL", "STORYBANK_MODEL", "STORYBANK_INDEX", "STORYBANK_DRAFTING_URL", "STORYBANK_DRAFTING_MODEL",
+                 "STORYBANK_DRAFTING_KEY"):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "storybank"
     monkeypatch.setenv("STORYBANK_HOME", str(folder))

@@ -61,7 +61,7 @@ LIFESPAN = lifespan
 ROUTES = [
     Route("/health", health),
     Route("/files/pitch/{name:path}", pitch_file),
-    Route("/files/evidence/{story_id}/{name}", evidence_file),
+    Route("/files/evidence/{story_id}/{name:path}", evidence_file),
     Route("/drafts/{draft_id}", keep_draft, methods=["POST"]),
     *room_routes.ROUTES,
     *wall_routes.ROUTES,

@@ -14,6 +14,7 @@ from services.pitches import Pitch
 from stories.errors import StoryBankError
 from views.before_you_send import before_you_send_it
 from views.pitch_around import around, other_questions
+from views.pitch_drafting import suggest_words
 from views.pitch_sections import box_key, editable, sections
 from views.pitch_sheet import paper
 from views.pitch_steps import changed, go_to, keep_typing, saved_line
@@ -44,6 +45,7 @@ def say_it(bank: Bank, pitch: Pitch) -> None:
             pitch = new
             framed = make_framing(bank, pitch)
         pitch, framed = sections(bank, pitch, framed)
+        suggest_words(bank, pitch, framed)
         draw(before_you_send_it(framed.report, framed.framing))
         draw(around(pitch, framed, behind_pitch(bank, pitch, framed.stories)))
         with st.container(key="step-buttons", horizontal=True):

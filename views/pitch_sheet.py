@@ -72,7 +72,10 @@ def section(one: Section) -> Markup:
 def said(sentence: Sentence) -> Markup:
     """One sentence: people's own words in serif, everything else in plain type."""
     parts = _QUOTED.split(typeset(sentence.text))
-    return joined(Markup("<span class='own-words'>{}</span>").format(part) if _QUOTED.fullmatch(part) else plain(part) for part in parts)
+    words = joined(Markup("<span class='own-words'>{}</span>").format(part) if _QUOTED.fullmatch(part) else plain(part) for part in parts)
+    if sentence.provenance.kind != "drafted":
+        return words
+    return Markup("<span class='drafted'>{}<span class='drafted-mark'> drafted by a model</span></span>").format(words)
 
 
 def figure(text: str, by: str) -> Markup:

@@ -14,6 +14,7 @@ from stories.text import clean, one_line
 
 DEMO_LINE = "Demo story: the person and the place are invented."
 REAL_EVIDENCE = "The evidence is real."
+DRAFTED_LINE = "Part of this was drafted by a language model and chosen by a person."
 CONSENT_HEADING = "Consent"
 SOURCES_HEADING = "Sources"
 
@@ -52,6 +53,8 @@ def page_of(framing: Framing) -> Page:
     notes = [f"Content note: {', '.join(_lower(note) for note in framing.content_notes)}."] if framing.content_notes else []
     if framing.synthetic:
         notes.append(f"{DEMO_LINE} {REAL_EVIDENCE}" if cited(framing) else DEMO_LINE)
+    if any(sentence.provenance.kind == "drafted" for section in framing.sections for sentence in section.sentences):
+        notes.append(DRAFTED_LINE)
     return Page(
         title=one_line(framing.question),
         notes=tuple(one_line(note) for note in notes),
@@ -98,7 +101,7 @@ def cited(framing: Framing) -> list[Evidence]:
     """The evidence that stands in the text: what a sentence comes from, and what bears out a figure somebody typed."""
     used = {sentence.provenance.evidence_id for section in framing.sections for sentence in section.sentences}
     typed = [
-        figure for section in framing.sections for sentence in section.sentences if sentence.provenance.kind == "person"
+        figure for section in framing.sections for sentence in section.sentences if sentence.provenance.kind in ("person", "drafted")
         for figure in figures_in(sentence.text)
     ]  # fmt: skip
     found = []
