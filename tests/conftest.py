@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -11,6 +11,7 @@ from typing import ClassVar
 import pytest
 from builders import NOW, TODAY
 from cluster import Cluster, available
+from proofs import Say, figures_of
 from toy_embedder import ToyEmbedder
 
 from embeddings.embedder import Embedder, load_embedder
@@ -29,11 +30,22 @@ ON_SQLITE = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `sqlite`, and those in ON_SQLITE, run on SQLite only."""
+    """Tests marked `sqlite`, and those in ON_SQLITE, run on SQLite only. A `proof` carries its name to the end of the run."""
     for item in list(items):
         about_files = item.get_closest_marker("sqlite") or getattr(item, "originalname", "") in ON_SQLITE
+        if marker := item.get_closest_marker("proof"):
+            item.user_properties.append(("proof", marker.args[0]))
         if about_files and "postgresql" in getattr(item, "callspec", _NoParameters).params.values():
             items.remove(item)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The proofs' lines of figures, together at the end: also when tests run side by side and their output is kept."""
+    lines = figures_of([report for group in terminalreporter.stats.values() for report in group])
+    if lines:
+        terminalreporter.section("figures of the proofs")
+    for line in lines:
+        terminalreporter.write_line(line)
 
 
 class _NoParameters:
@@ -58,6 +70,12 @@ def main_stays_main() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture
+def figures(record_property: Callable[[str, object], None]) -> Say:
+    """Takes a proof's line of figures, which ends in `passed` or `failed`."""
+    return lambda line: record_property("figures", line)
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ def test_a_backup_comes_back_whole_in_an_empty_home(bank: Bank, tmp_path: Path) 
     again.close()
 
 
+@pytest.mark.proof("a backup while others write")
 def test_a_backup_taken_while_others_write_holds_one_moment(bank: Bank, tmp_path: Path) -> None:
     stop, errors = threading.Event(), []
 

@@ -58,6 +58,7 @@ def traces(bank: Bank, story_id: str) -> list[bytes]:
         return [*erasing.traces(connection, story_id), SECRET.encode(), SECRET.casefold().encode(), *(v.vector[:40] for v in stored)]
 
 
+@pytest.mark.proof("erasure, byte by byte")
 def test_erasing_leaves_no_byte_of_the_story_or_its_vectors_in_the_home(dense: Bank) -> None:
     others = [put(dense, f"another subject {n}") for n in range(5)]
     story = put(dense, SECRET)
@@ -95,6 +96,7 @@ def test_copies_from_before_an_upgrade_or_restore_go_too(dense: Bank, tmp_path: 
     bank.close()
 
 
+@pytest.mark.proof("erasure after a restore")
 def test_nothing_of_an_erased_story_is_left_after_a_restore_of_an_older_backup(dense: Bank, tmp_path: Path) -> None:
     story = put(dense, SECRET)
     put(dense, "another subject")

@@ -84,6 +84,7 @@ def test_a_file_that_cannot_be_read_is_said_in_words(bank: Bank, tmp_path: Path)
             import_stories(bank, tmp_path / name)
 
 
+@pytest.mark.proof("an import that was killed")
 @pytest.mark.parametrize("hit", [1, 3])
 def test_an_import_that_was_killed_goes_on_where_it_stopped(home: Path, tmp_path: Path, hit: int) -> None:
     file = lines_file(tmp_path / "in.jsonl", 900)

@@ -97,6 +97,7 @@ def _apply(index: ExactIndex, wanted: dict[str, str], story_ids: Sequence[str]) 
 
 @settings(max_examples=200, deadline=None)
 @given(wanted=marks, present=marks, cuts=st.lists(st.integers(0, 8), max_size=4), order=st.randoms(use_true_random=False))
+@pytest.mark.proof("plans half applied, 200 random states")
 def test_half_applied_plans_converge_and_a_full_one_leaves_nothing(
     wanted: dict[str, str], present: dict[str, str], cuts: list[int], order: object
 ) -> None:

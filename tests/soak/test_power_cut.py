@@ -15,6 +15,7 @@ from typing import Any
 import apsw
 import pytest
 from builders import NOW, TEXT, a_consent, a_draft
+from proofs import Say
 from sqlalchemy import event
 
 from stories import repository
@@ -147,13 +148,14 @@ def lost_after_cuts(home: Path, said: list[list[tuple[str, Any]]], synchronous: 
     return acknowledged, lost
 
 
+@pytest.mark.proof("power cuts")
 @pytest.mark.parametrize("cuts", [pytest.param(6, id="short"), pytest.param(40, id="long", marks=pytest.mark.soak)])
-def test_a_power_cut_loses_no_acknowledged_commit(tmp_path: Path, cuts: int) -> None:
+def test_a_power_cut_loses_no_acknowledged_commit(tmp_path: Path, cuts: int, figures: Say) -> None:
     said = statements_of_captures(tmp_path, 25)
     acknowledged, lost = lost_after_cuts(tmp_path, said, "FULL", cuts)
     _, lost_without = lost_after_cuts(tmp_path, said, "NORMAL", cuts)
     verdict = "passed" if lost == 0 and lost_without > 0 else "failed"
-    print(
+    figures(
         f"power cuts: {cuts} cuts, {acknowledged} acknowledged, {lost} lost (with synchronous NORMAL it would be {lost_without}): {verdict}"
     )
     assert verdict == "passed"

@@ -7,14 +7,15 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 from banks import put
-from builders import NOW, a_consent, a_draft
+from builders import a_consent, a_draft
+from proofs import Say
 from soak.filled import opened
 from soak.kills import server
+from soak.storm import add, add_and_tell
 from toy_embedder import ToyEmbedder
 
 from services.backups import backup
@@ -29,36 +30,18 @@ from stories.schema import prepare
 from stories.snapshot import checked
 
 
-def add(url: str, worker: str, times: int) -> tuple[int, float]:
-    """Raise one shared number and one of the worker's own. Returns errors, and the longest wait in seconds."""
-    database, errors, longest = Database(url), 0, 0.0
-    for _ in range(times):
-        begun = time.monotonic()
-        try:
-            with database.transaction() as connection:
-                for key in ("shared", worker):
-                    saved = drafts.load(connection, key)
-                    drafts.save(connection, key, "story", {"n": (saved.content["n"] if saved else 0) + 1}, at=NOW)
-        except Exception:
-            errors += 1
-        longest = max(longest, time.monotonic() - begun)
-    database.close()
-    return errors, longest
-
-
-def _add(url: str, worker: str, times: int, pipe: object) -> None:
-    pipe.send(add(url, worker, times))  # type: ignore[attr-defined]
-
-
+@pytest.mark.proof("storm")
 @pytest.mark.parametrize("times", [pytest.param(4, id="short"), pytest.param(20, id="long", marks=pytest.mark.soak)])
-def test_fifty_threads_and_four_processes_lose_no_count(database_url: str, tmp_path: Path, times: int) -> None:
+def test_fifty_threads_and_four_processes_lose_no_count(database_url: str, tmp_path: Path, times: int, figures: Say) -> None:
     database = Database(database_url)
     prepare(database)
     results: list[tuple[int, float]] = []
     threads = [threading.Thread(target=lambda n=n: results.append(add(database_url, f"t{n}", times))) for n in range(50)]
     context = server()
     pipes = [context.Pipe() for _ in range(4)]
-    processes = [context.Process(target=_add, args=(database_url, f"p{n}", times * 5, theirs)) for n, (_, theirs) in enumerate(pipes)]
+    processes = [
+        context.Process(target=add_and_tell, args=(database_url, f"p{n}", times * 5, theirs)) for n, (_, theirs) in enumerate(pipes)
+    ]
     for worker in (*processes, *threads):
         worker.start()
     for _, theirs in pipes:
@@ -75,7 +58,7 @@ def test_fifty_threads_and_four_processes_lose_no_count(database_url: str, tmp_p
     expected = {"shared": 50 * times + 4 * times * 5, "t0": times, "t49": times, "p0": times * 5, "p3": times * 5}
     verdict = "passed" if errors == 0 and counts == expected else "failed"
     name = "SQLite" if database_url.startswith("sqlite") else "PostgreSQL"
-    print(
+    figures(
         f"storm on {name}: 54 writers, {counts['shared']} of {expected['shared']} changes, {errors} errors, longest wait {longest:.1f} s: {verdict}"
     )
     assert verdict == "passed"
@@ -92,6 +75,7 @@ def small_disk(tmp_path: Path) -> Path:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.proof("a full disk")
 def test_a_full_disk_is_said_in_words_saves_nothing_by_halves_and_heals(small_disk: Path) -> None:
     bank = opened(small_disk / "bank", "exact")
     ballast = small_disk / "ballast"
@@ -114,6 +98,7 @@ def test_a_full_disk_is_said_in_words_saves_nothing_by_halves_and_heals(small_di
     bank.close()
 
 
+@pytest.mark.proof("a read-only home")
 def test_a_home_nobody_may_write_to_is_said_in_words(small_disk: Path) -> None:
     home = small_disk / "bank"
     opened(home, "exact").close()
@@ -130,6 +115,7 @@ def test_a_home_nobody_may_write_to_is_said_in_words(small_disk: Path) -> None:
     bank.close()
 
 
+@pytest.mark.proof("a second app")
 def test_the_second_app_says_both_ways_out_and_commands_go_on_beside_the_first(home: Path) -> None:
     bank = opened(home)
     put(bank, "the first app has this one")
@@ -138,9 +124,9 @@ def test_the_second_app_says_both_ways_out_and_commands_go_on_beside_the_first(h
     refused = subprocess.run([sys.executable, "-c", second], cwd=root, capture_output=True, text=True, check=False)
     assert "STORYBANK_CHROMA_URL" in refused.stderr
     assert "STORYBANK_INDEX=exact" in refused.stderr
+    before = bank.index._places.folders()
     asked = subprocess.run([sys.executable, "-m", "services", "rebuild"], cwd=root, capture_output=True, text=True, check=True)
     assert "has been asked" in asked.stdout.replace("\n", " ")
-    before = bank.index._places.folders()
-    bank.index.tend()
+    bank.index.tend()  # or its watch was quicker
     assert bank.index._places.folders() != before
     bank.close()

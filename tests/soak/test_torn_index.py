@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from proofs import Say
 from soak.filled import filled, look_once, rebuild_for_ever
 from soak.kills import server
 
@@ -23,8 +24,9 @@ SHORT = [("cut", "data_level0.bin"), ("gone", "header.bin"), ("scrambled", "data
 LONG = [(how, file) for how in DAMAGE for file in FILES]
 
 
+@pytest.mark.proof("kills while the index saves")
 @pytest.mark.parametrize("kills", [pytest.param(3, id="short"), pytest.param(14, id="long", marks=pytest.mark.soak)])
-def test_a_kill_while_the_index_saves_its_files_is_made_good(home: Path, kills: int) -> None:
+def test_a_kill_while_the_index_saves_its_files_is_made_good(home: Path, kills: int, figures: Say) -> None:
     filled(home, STORIES)
     context, wrong, caught = server(), [], 0
     for turn in range(kills + 1):
@@ -39,12 +41,13 @@ def test_a_kill_while_the_index_saves_its_files_is_made_good(home: Path, kills: 
         os.kill(process.pid or 0, signal.SIGKILL)
         process.join()
     verdict = "passed" if not wrong and caught == kills else "failed"
-    print(f"kills while the index saves: {kills} kills, {caught} caught it writing, {len(wrong)} faults afterwards: {verdict}")
+    figures(f"kills while the index saves: {kills} kills, {caught} caught it writing, {len(wrong)} faults afterwards: {verdict}")
     assert verdict == "passed", wrong
 
 
+@pytest.mark.proof("damaged index files")
 @pytest.mark.parametrize("damages", [pytest.param(SHORT, id="short"), pytest.param(LONG, id="long", marks=pytest.mark.soak)])
-def test_a_damaged_index_file_is_noticed_and_the_index_made_anew(home: Path, damages: list[tuple[str, str]]) -> None:
+def test_a_damaged_index_file_is_noticed_and_the_index_made_anew(home: Path, damages: list[tuple[str, str]], figures: Say) -> None:
     filled(home, STORIES)
     wrong = []
     for how, name in damages:
@@ -52,7 +55,7 @@ def test_a_damaged_index_file_is_noticed_and_the_index_made_anew(home: Path, dam
         assert files, f"the index keeps no file {name}"
         DAMAGE[how](files[0])
         wrong += [f"{name} {how}: {fault}" for fault in _seen_by_a_new_process(home)]
-    print(f"damaged index files: {len(damages)} damages, {len(wrong)} not made good: {'failed' if wrong else 'passed'}")
+    figures(f"damaged index files: {len(damages)} damages, {len(wrong)} not made good: {'failed' if wrong else 'passed'}")
     assert not wrong
 
 

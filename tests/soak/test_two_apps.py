@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from banks import put
 from cluster import Cluster
+from proofs import Say
 from soak.kills import server
 from soak.two_apps import write
 from toy_embedder import ToyEmbedder
@@ -45,8 +46,11 @@ def chroma(tmp_path: Path) -> Iterator[str]:
     process.wait(10)
 
 
+@pytest.mark.proof("two apps")
 @pytest.mark.parametrize("seconds", [pytest.param(4, id="short"), pytest.param(40, id="long", marks=pytest.mark.soak)])
-def test_two_apps_that_write_and_withdraw_at_once_converge(cluster: Cluster, chroma: str, tmp_path: Path, seconds: float) -> None:
+def test_two_apps_that_write_and_withdraw_at_once_converge(
+    cluster: Cluster, chroma: str, tmp_path: Path, seconds: float, figures: Say
+) -> None:
     url = cluster.fresh()
     context = server()
     pipes, processes = [], []
@@ -77,13 +81,14 @@ def test_two_apps_that_write_and_withdraw_at_once_converge(cluster: Cluster, chr
     same = set(wanted) == live and all(state == "ready" and held == wanted for state, _, held in settled)
     one = len({generation for _, generation, _ in settled}) == 1
     verdict = "passed" if same and one and not leaks and not errors and live and gone else "failed"
-    print(
+    figures(
         f"two apps, PostgreSQL and Chroma server: {len(live) + len(gone)} written, {len(gone)} withdrawn, {leaks} leaked, "
         f"{len(errors)} errors, {'converged' if same and one else 'apart'}: {verdict}"
     )
     assert verdict == "passed", (errors[:3], [(state, generation, len(held)) for state, generation, held in settled], len(wanted))
 
 
+@pytest.mark.proof("a change during a switch")
 def test_a_change_made_while_another_app_switches_goes_into_the_new_index(chroma: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ada, ben = (open_bank(Settings(home=home, user=name, chroma_url=chroma), load=ToyEmbedder) for name in ("ada", "ben"))
     ada.wait_ready(60)

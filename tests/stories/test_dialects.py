@@ -48,6 +48,7 @@ def both(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     cluster.drop(url)
 
 
+@pytest.mark.proof("both databases alike")
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_both_databases_propose_the_same_stories(both: tuple[Database, Database], question: str) -> None:
     found = []

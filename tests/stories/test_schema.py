@@ -56,6 +56,7 @@ def test_the_migrations_make_exactly_the_tables_the_program_knows(database: Data
     assert differences == []
 
 
+@pytest.mark.proof("a bank of the first schema, upgraded")
 def test_a_bank_of_the_first_schema_is_copied_and_upgraded_with_every_row(old: Database, home: Path) -> None:
     before = rows(FIRST)
     copy = prepare(old)
