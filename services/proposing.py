@@ -240,7 +240,11 @@ def _weight(matches: WordMatches, nearest: Mapping[str, float]) -> float:
 
 def _notes(question: Question, matches: WordMatches, found: bool) -> list[str]:
     if in_another_script(question.text) or in_another_language(question.text, matches.unknown):
-        tried = "This is the nearest we found to your words as they are." if found else "We tried your words as they are and found nothing near."
+        tried = (
+            "This is the nearest we found to your words as they are."
+            if found
+            else "We tried your words as they are and found nothing near."
+        )
         return [f"We search in English. {tried}"]
     notes = [f"No story says “{typed}”, so we looked for “{meant}”." for typed, meant in matches.meant.items()]
     if not telling_words(question.text)[1] and len(question.words) > 1:

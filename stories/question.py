@@ -19,7 +19,7 @@ _PHRASE = re.compile(r'"([^"]*)"')
 _WITHOUT = re.compile(r"(?:(?<=\s)|^)-(?=\w)([^\s\"]+)")
 _SPACES = re.compile(r"\s+")
 # English stop words that are words elsewhere too: Spanish "no", Polish "do", Welsh "i", French "on".
-_SHARED = frozenset("a am an as do he i in is me no of on or so to was we will".split())
+_SHARED = frozenset(["a", "am", "an", "as", "do", "he", "i", "in", "is", "me", "no", "of", "on", "or", "so", "to", "was", "we", "will"])
 # Small words that say a sentence is Spanish, Portuguese, French, Italian, German, Polish, Romanian, Welsh or Turkish. No English ones among them.
 _ELSEWHERE = frozenset(
     "al con cuando del donde el ella esta este la las los muy para pero por que quien quiero se sin su una uno y "  # noqa: SIM905

@@ -151,7 +151,9 @@ def test_another_language_is_tried_and_told_that_we_search_in_english(wards: Ban
     assert ("nearest we found" in found.note) == bool(found.total)
 
 
-@pytest.mark.parametrize("words", ["cystic fibrosis transplant rejection", "I was given metoclopramide cyclizine", "Ménière's disease vertigo"])
+@pytest.mark.parametrize(
+    "words", ["cystic fibrosis transplant rejection", "I was given metoclopramide cyclizine", "Ménière's disease vertigo"]
+)
 def test_medical_words_that_no_story_holds_are_still_english(wards: Bank, words: str) -> None:
     assert "We search in English" not in find_stories(wards, words).note
 
