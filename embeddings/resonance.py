@@ -89,7 +89,7 @@ class Resonance:
         self._prior = PRIOR_STRENGTH * (shape(unit(cares)) if cares.any() else cares).astype(np.float64)
         self._seen = seen
         self._rows: Floats = shape(seen.vectors).astype(np.float64)
-        self._words: Floats | None = None if seen.words is None else seen.words.astype(np.float64)
+        self._words = seen.words
         self._inverse: Floats = np.zeros((0, 0))
         self._pull: Floats = np.zeros(0)
         if len(self._rows):
@@ -117,11 +117,11 @@ class Resonance:
     def posterior(self, candidates: NDArray[np.float32], words: NDArray[np.float32] | None = None) -> Posterior:
         """Beliefs about `candidates`, shape (m, d), unit length, with their `words`, (m, p), where the observations have them."""
         features: Floats = self._shape(candidates).astype(np.float64)
-        told: Floats | None = None if words is None or self._words is None else words.astype(np.float64)
+        told = None if self._words is None else words
         expected = features @ self._prior
         variance = (features * features).sum(axis=1) / PRIOR_PRECISION
         if told is not None:
-            variance = variance + WORDS * (told * told).sum(axis=1) / PRIOR_PRECISION
+            variance = variance + WORDS * np.square(told).sum(axis=1) / PRIOR_PRECISION
         if not len(self._rows):
             none = np.zeros(len(candidates))
             return Posterior(expected, np.sqrt(variance), none, np.zeros((len(candidates), 0)))
@@ -131,7 +131,7 @@ class Resonance:
         variance = np.maximum(variance - ((shared @ self._inverse) * shared).sum(axis=1), 0.0)
         return Posterior(expected + shift, np.sqrt(variance), shift, parts)
 
-    def _shared(self, features: Floats, words: Floats | None) -> Floats:
+    def _shared(self, features: Floats, words: NDArray[np.float32] | None) -> Floats:
         """Prior covariance of some stories, a row each, with those reacted to."""
         meaning = features @ self._rows.T
         said = WORDS * (words @ self._words.T) if words is not None and self._words is not None else 0.0
