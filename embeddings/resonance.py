@@ -1,7 +1,7 @@
 """What an audience has said to stories, carried over to stories like them: a Bayesian linear model over story vectors.
 
-One model for each audience. A story's answer is w · φ(x) plus noise, φ(x) its vector seen from inside the bank (embeddings.shape); w starts
-at the direction of what the audience's profile says it cares about and is moved by reactions. The posterior is worked out over the stories reacted to (n of them), not over
+One model for each audience. A story's answer is w · φ(x) plus noise, φ(x) its vector seen from inside the bank (embeddings.shape) beside its
+words (embeddings.wording), which explain WORDS of the variance that meaning does; w starts at the direction of what the audience's profile says it cares about and is moved by reactions. The posterior is worked out over the stories reacted to (n of them), not over
 dimensions: n is small, so it costs n³ and can be made anew from the bank at any time. Without reactions the shift is exactly 0.
 
 Only the words of stories are features. Who tells them is not: that is looked at afterwards, by embeddings.exposure.
@@ -26,6 +26,7 @@ Floats = NDArray[np.float64]
 # story's claim, not against its teller: it counts half as far down as being moved counts up.
 ANSWERS: dict[str, tuple[float, float]] = {"moved": (1.0, 1.0), "recognise": (1.0, 1.0), "act": (1.0, 1.5), "differently": (-0.5, 1.0)}
 PRIOR_PRECISION = 1.0
+WORDS = 0.5  # prior variance of what words explain, as a share of meaning's: 0.3 to 0.7 did alike, 2 did worse than none
 PRIOR_STRENGTH = 0.1  # length of the prior mean: what the profile says is already in a story's fit, so it only breaks ties here
 NOISE = 8.0  # variance of one person's answer about its mean: readers differ more than stories do
 MOST = 0.8  # share of a story's fit that may ever be learnt; the rest stays with what the audience is known to care about
@@ -34,13 +35,17 @@ HALFWAY = 3.0  # answers at which half of that share is reached
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observations:
-    """Stories an audience reacted to: vectors (n, d) of unit length, answers (n,), weights (n,) above 0, in the same order."""
+    """Stories an audience reacted to: vectors (n, d) of unit length, answers (n,), weights (n,) above 0, in the same order; words (n, p)
+    from embeddings.wording, None where a bank is too small to know which are rare."""
 
     vectors: NDArray[np.float32]
     answers: Floats
     weights: Floats
+    words: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
+        if self.words is not None and len(self.words) != len(self.vectors):
+            raise ValueError(f"{len(self.vectors)} stories, and words of {len(self.words)}")
         if self.vectors.ndim != 2 or self.answers.shape != (len(self.vectors),) or self.weights.shape != self.answers.shape:
             raise ValueError(f"shapes do not fit: {self.vectors.shape}, {self.answers.shape}, {self.weights.shape}")
         if (self.weights <= 0).any():
@@ -84,10 +89,11 @@ class Resonance:
         self._prior = PRIOR_STRENGTH * (shape(unit(cares)) if cares.any() else cares).astype(np.float64)
         self._seen = seen
         self._rows: Floats = shape(seen.vectors).astype(np.float64)
+        self._words = seen.words
         self._inverse: Floats = np.zeros((0, 0))
         self._pull: Floats = np.zeros(0)
         if len(self._rows):
-            covariance = self._rows @ self._rows.T / PRIOR_PRECISION + np.diag(NOISE / seen.weights)
+            covariance = self._shared(self._rows, self._words) + np.diag(NOISE / seen.weights)
             self._inverse = np.linalg.inv(covariance).astype(np.float64)
             self._pull = self._inverse @ (seen.answers - self._rows @ self._prior)
 
@@ -108,19 +114,28 @@ class Resonance:
             return np.zeros_like(self._shape.centre)
         return unit(((self._pull @ self._rows) @ self._shape.matrix.T).astype(np.float32))
 
-    def posterior(self, candidates: NDArray[np.float32]) -> Posterior:
-        """Beliefs about `candidates`, shape (m, d), unit length."""
+    def posterior(self, candidates: NDArray[np.float32], words: NDArray[np.float32] | None = None) -> Posterior:
+        """Beliefs about `candidates`, shape (m, d), unit length, with their `words`, (m, p), where the observations have them."""
         features: Floats = self._shape(candidates).astype(np.float64)
+        told = None if self._words is None else words
         expected = features @ self._prior
         variance = (features * features).sum(axis=1) / PRIOR_PRECISION
+        if told is not None:
+            variance = variance + WORDS * np.square(told).sum(axis=1) / PRIOR_PRECISION
         if not len(self._rows):
             none = np.zeros(len(candidates))
             return Posterior(expected, np.sqrt(variance), none, np.zeros((len(candidates), 0)))
-        shared = features @ self._rows.T / PRIOR_PRECISION
+        shared = self._shared(features, told)
         parts = shared * self._pull
         shift = parts.sum(axis=1)
         variance = np.maximum(variance - ((shared @ self._inverse) * shared).sum(axis=1), 0.0)
         return Posterior(expected + shift, np.sqrt(variance), shift, parts)
+
+    def _shared(self, features: Floats, words: NDArray[np.float32] | None) -> Floats:
+        """Prior covariance of some stories, a row each, with those reacted to."""
+        meaning = features @ self._rows.T
+        said = WORDS * (words @ self._words.T) if words is not None and self._words is not None else 0.0
+        return np.asarray((meaning + said) / PRIOR_PRECISION, dtype=np.float64)
 
     def blended(self, fit: Mapping[str, float], shift: Mapping[str, float]) -> dict[str, float]:
         """`fit` (story id → 0 to 1) with what was learnt mixed in, never more than `influence` of it. The same keys.

@@ -1,4 +1,4 @@
-"""What is known of a bank as a whole and kept between questions: its shape, its common words, how many stories there are.
+"""What is known of a bank as a whole and kept between questions: its shape, its rare and common words, how many stories there are.
 
 All of it only sharpens the order in which stories come; what may be shown is decided in SQL each time. The shape is made in the
 warming thread when the bank opens, and in a thread of its own once the bank has grown or shrunk by a tenth.
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.shape import Shape, Sums
+from embeddings.wording import Counts, Wording
 from stories import browsing, vectors, word_matches
+from stories import pool as pooled
 from stories.browsing import Filters
 from stories.consent import Use
 from stories.database import Connection, Database
@@ -23,6 +26,7 @@ from stories.vectors import WHOLE_STORY
 
 log = logging.getLogger(__name__)
 ENOUGH = 30  # stories; fewer have no shape worth the name
+READ = 4_000  # stories whose words are counted at most
 SAMPLE = 20_000  # stories the shape is made from at most: 384 × 384 numbers need no more
 BATCH = 500
 GROWN = 0.1
@@ -42,6 +46,7 @@ class BankStatistics:
         self._counted: tuple[str, int] = ("", -1)
         self._shown: tuple[tuple[str, str, date], int] | None = None
         self.shape: Shape | None = None
+        self.wording: Wording | None = None
         self.remembered: dict[str, int] = {}
 
     def changed(self) -> None:
@@ -77,7 +82,7 @@ class BankStatistics:
                     self._thread.start()
 
     def refresh(self) -> None:
-        """Make the shape from the vectors in SQL, and forget what was remembered."""
+        """Make the shape from the vectors in SQL, count in how many stories words are, and forget what was remembered."""
         model = self._model()
         with self._database.reading() as connection:
             ids = sorted(vectors.wanted(connection, model)) if model else []
@@ -92,9 +97,25 @@ class BankStatistics:
             if wholes:
                 sums = sums or Sums(wholes[0].size)
                 sums.add(np.stack(wholes))
+        self.wording = self._counted_words(ids) if sums is not None else None
         self.shape = sums.shape() if sums is not None and sums.stories > 1 else None
         self._made_from = len(ids)
         self.remembered = {}
+
+    def words_of(self, connection: Connection, story_ids: Sequence[str]) -> NDArray[np.float32] | None:
+        """The words of these stories in their order, (n, embeddings.wording.PLACES); None while the bank is too small to have rare ones."""
+        if self.wording is None:
+            return None
+        texts = pooled.texts_of(connection, story_ids)
+        return self.wording([texts.get(story_id, "") for story_id in story_ids])
+
+    def _counted_words(self, ids: Sequence[str]) -> Wording:
+        counts, step = Counts(), max(1, -(-len(ids) // READ))
+        some = ids[::step]
+        for start in range(0, len(some), BATCH):
+            with self._database.reading() as connection:
+                counts.add(pooled.texts_of(connection, some[start : start + BATCH]).values())
+        return counts.wording()
 
     def close(self) -> None:
         self._closing = True

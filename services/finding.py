@@ -174,14 +174,14 @@ def _reasons(story: ClearedStory, matched: tuple[str, ...], stems: Mapping[str, 
 
 
 def _relax(bank: Bank, connection: Connection, filters: Filters, use: Use, on: date, words: str) -> str:
-    """Which one filter to leave open so that something is found."""
+    """Which one filter to leave open so that something is found; all of them where no single one would do."""
     names = {"themes": "theme", "tellers": "whose voice", "services": "service", "kind": "kind of story", "synthetic": "demo stories"}
-    for name in filters.active:
-        wider = filters.without(name)
+    choices = [(f"Without the filter “{names[name]}”", filters.without(name)) for name in filters.active]
+    for said, wider in (*choices, ("Without any filter", Filters(scope=filters.scope))):
         if words:
             count = len(_considered(bank, connection, words, wider, use, on).proposals)
         else:
             count = browsing.browse(connection, wider, use, on=on, limit=0)[1]
         if count:
-            return f"Without the filter “{names[name]}” there {'is 1 story' if count == 1 else f'are {count} stories'}."
+            return f"{said} there {'is 1 story' if count == 1 else f'are {count} stories'}."
     return ""

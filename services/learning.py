@@ -150,7 +150,9 @@ def model_for(bank: Bank, connection: Connection, audience: Audience) -> Model |
         return None
     shape = bank.statistics.shape
     sample = {} if shape is not None else reactions.sample_of_vectors(connection, key, SAMPLE)
-    stamp = _stamp(key, audience, seen, sample, shape.centre.tobytes() + shape.matrix.tobytes() if shape is not None else b"")
+    geometry = shape.centre.tobytes() + shape.matrix.tobytes() if shape is not None else b""
+    rarity = bank.statistics.wording.rarity.tobytes() if bank.statistics.wording is not None else b""
+    stamp = _stamp(key, audience, seen, sample, geometry + rarity)
     kept = bank.resonance.get(audience.key)
     if kept is None or kept[0] != stamp:
         rows = np.stack([np.frombuffer(one.vector, dtype="<f4") for one in seen])
@@ -162,7 +164,8 @@ def model_for(bank: Bank, connection: Connection, audience: Audience) -> Model |
             described = bank.queries.of(embedder, [value.description for value in audience.values])
             cares = np.array([value.weight for value in audience.values], np.float32) @ described
         answers = [together([answer(kinds) for kinds in _by_person(one).values()]) for one in seen]
-        observed = Observations(rows, np.array([value for value, _ in answers]), np.array([weight for _, weight in answers]))
+        words = bank.statistics.words_of(connection, [one.story_id for one in seen])
+        observed = Observations(rows, np.array([value for value, _ in answers]), np.array([weight for _, weight in answers]), words)
         kept = (stamp, Resonance(cares, shape, observed))
         bank.resonance[audience.key] = kept
     return Model(kept[1], seen)

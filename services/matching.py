@@ -126,7 +126,8 @@ class Learnt:
         rows = reactions.whole_vectors(connection, bank.index.model_key, list(scores)) if model else {}
         if model is None or not rows:
             return cls(scores, {}, {})
-        beliefs = model.resonance.posterior(np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in rows.values()]))
+        wholes = np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in rows.values()])
+        beliefs = model.resonance.posterior(wholes, bank.statistics.words_of(connection, list(rows)))
         shift = dict(zip(rows, beliefs.shift.tolist(), strict=True))
         deviation = dict(zip(rows, beliefs.deviation.tolist(), strict=True))
         greatest = max(abs(value) for value in shift.values())

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.index import unit
-from embeddings.resonance import ANSWERS, MOST, NOISE, PRIOR_PRECISION, PRIOR_STRENGTH, Observations, Resonance, answer, together
+from embeddings.resonance import ANSWERS, MOST, NOISE, PRIOR_PRECISION, PRIOR_STRENGTH, WORDS, Observations, Resonance, answer, together
 from embeddings.shape import Shape
 
 D = 16
@@ -52,6 +52,28 @@ def test_the_posterior_is_the_one_of_bayesian_regression_over_dimensions() -> No
     assert np.allclose(beliefs.shift, features @ (mean - prior), atol=1e-8)
     assert np.allclose(beliefs.deviation**2, np.einsum("ij,ij->i", features @ np.linalg.inv(precision), features), atol=1e-8)
     assert np.allclose(beliefs.parts.sum(axis=1), beliefs.shift)
+
+
+def test_words_are_features_beside_meaning() -> None:
+    """The same numbers as one regression over both, the words scaled to their share of the variance."""
+    rows, answers, weights = some_vectors(4), np.array([1.0, -0.5, 1.0, 1.0]), np.array([1.0, 1.0, 2.0, 1.5])
+    said, asked = np.abs(some_vectors(4, 21)), np.abs(some_vectors(3, 22))
+    shape, candidates = inside(0.3), some_vectors(3, 5)
+    beliefs = Resonance(np.zeros(D, np.float32), shape, Observations(rows, answers, weights, said)).posterior(candidates, asked)
+    told, features = np.hstack([shape(rows), np.sqrt(WORDS) * said]), np.hstack([shape(candidates), np.sqrt(WORDS) * asked])
+    precision = PRIOR_PRECISION * np.eye(2 * D) + told.T @ np.diag(weights / NOISE) @ told
+    mean = np.linalg.solve(precision, told.T @ (weights / NOISE * answers))
+    assert np.allclose(beliefs.shift, features @ mean, atol=1e-5)
+    assert np.allclose(beliefs.deviation**2, np.einsum("ij,ij->i", features @ np.linalg.inv(precision), features), atol=1e-5)
+
+
+def test_a_story_that_shares_rare_words_with_one_that_moved_people_rises() -> None:
+    words = np.zeros((3, D), np.float32)
+    words[0, 1] = words[1, 1] = words[2, 2] = 1
+    seen = Observations(some_vectors(1, 1), np.array([1.0]), np.array([1.0]), words[:1])
+    far = np.repeat(some_vectors(1, 2), 2, axis=0)
+    shift = Resonance(np.zeros(D, np.float32), inside(), seen).posterior(far, words[1:]).shift
+    assert shift[0] > shift[1]
 
 
 def test_a_story_like_one_that_moved_people_rises_and_one_unlike_it_does_not() -> None:

@@ -163,7 +163,10 @@ def test_when_a_filter_hides_everything_it_says_which_one_to_leave_open(bank: Ba
     assert results.relax == "Without the filter “whose voice” there is 1 story."
     put(bank, "More parking", teller="carer", service="gp")
     assert find_stories(bank, "", Filters(tellers=("staff",))).relax == "Without the filter “whose voice” there are 2 stories."
-    assert find_stories(bank, "", Filters(tellers=("staff",), services=("camhs",))).relax == "", "no single filter would help"
+    both = Filters(tellers=("staff",), services=("camhs",))
+    assert find_stories(bank, "", both).relax == "Without any filter there are 2 stories.", "no single filter would help"
+    assert find_stories(bank, "parking", both).relax == "Without any filter there are 2 stories."
+    assert find_stories(bank, "xyzzy", both).relax == "", "nothing would"
 
 
 def test_what_is_not_allowed_is_not_offered_as_a_relaxed_filter(bank: Bank) -> None:

@@ -1,0 +1,31 @@
+"""The words of a story as a vector: rare ones count for more, in any form, and a text without any is nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from embeddings.wording import PLACES, Counts
+
+BANK = ["the ward was cold", "the ward was loud", "the ward lost my hearing aid", "a ward with a volunteer"]
+
+
+def test_a_rare_word_that_is_shared_makes_stories_more_alike_than_a_common_one() -> None:
+    counts = Counts()
+    counts.add(BANK)
+    told, aids, ward = counts.wording()(["my hearing aids were lost on the ward", "hearing aid", "the ward"])
+    assert told @ aids > told @ ward
+    assert counts.stories == len(BANK)
+
+
+def test_rows_have_unit_length_and_a_text_without_telling_words_is_zeros() -> None:
+    counts = Counts()
+    counts.add(BANK)
+    rows = counts.wording()(["a volunteer", "the and of", ""])
+    assert rows.shape == (3, PLACES)
+    assert np.allclose(np.linalg.norm(rows, axis=1), [1, 0, 0])
+
+
+def test_a_word_in_every_story_counts_for_nothing() -> None:
+    counts = Counts()
+    counts.add(BANK)
+    assert not counts.wording()(["ward"]).any()
