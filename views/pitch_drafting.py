@@ -79,10 +79,10 @@ def verdicts(said: Suggestion) -> Markup:
     status = (
         "The model is writing …"
         if said.running
-        else "Suggested by a model. Read every word before you use it: only a person can say whether it is true."
+        else "Suggested by a model. Read every word before you use it: only a person can say whether it is true. What stands there now stays under Versions."
     )
     kept = Markup("<p class='drafted'>{}</p>").format(" ".join(said.kept)) if said.kept else Markup()
-    out = joined(Markup("<li><q>{}</q> <span>{}</span></li>").format(each.text, " ".join(each.reasons)) for each in said.left_out)
+    out = joined(Markup("<li>{} <span>{}</span></li>").format(each.text, " ".join(each.reasons)) for each in said.left_out)
     left = (
         Markup("<details><summary>Left out: {}</summary><ul>{}</ul></details>").format(len(said.left_out), out)
         if said.left_out
