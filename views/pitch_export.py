@@ -46,6 +46,10 @@ def take_it(bank: Bank, pitch: Pitch) -> None:
                     before_you_send_it(framed.report, framed.framing), mend
                 )
             )
+        draw(
+            heading("The same for somebody else", level=3)
+            + Markup("<p>{}</p>").format(link("versions", "Make a copy for another audience", {"pitch": pitch.id}))
+        )
         draw(heading("Link for colleagues on this computer", level=3))
         st.code(
             f"{(st.context.url or '').split('/pitch')[0]}{address('pitch', {'pitch': pitch.id, 'step': 4})}", language=None, wrap_lines=True

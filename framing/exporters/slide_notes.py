@@ -10,7 +10,13 @@ from framing.model import Framing, Section
 from framing.script import Line, script_of, seconds_for
 
 # Which sections each slide is made from. One that stands nowhere here goes into the notes of the slide before it.
-_SLIDES = (("question", "value"), ("person", "about", "happened", "voices"), ("statistic", "typical", "cause", "works"), ("loss", "reply"), ("room", "ask"))  # fmt: skip
+_SLIDES = (
+    ("question", "value"),
+    ("wish", "person", "about", "happened", "moments", "voices", "wishes"),
+    ("statistic", "typical", "cause", "works"),
+    ("loss", "reply", "replies"),
+    ("room", "ask"),
+)
 
 
 def notes_of(framing: Framing, page: Page) -> list[str]:

@@ -49,7 +49,7 @@ def rendered(framing: Framing) -> bytes:
     deck = new_deck(page.title, " ".join(page.notes), framing.composed_on)
     made = [
         _question(add_slide(deck, page.title, size=44, colour=WHITE), framing, page),
-        _person(add_slide(deck, "One person’s own words", size=30), framing, page),
+        _person(add_slide(deck, "One person’s own words" if _quoted(framing) else "One person’s story", size=30), framing, page),
         _evidence(add_slide(deck, _heading(framing, "statistic", _heading(framing, "works", "The wider picture")), size=30), framing, page),
         _loss(add_slide(deck, _heading(framing, "loss", "What stays the same"), size=30), framing),
         _ask(add_slide(deck, _heading(framing, "ask", "What we are asking"), size=30), framing, page),
@@ -80,6 +80,10 @@ def _question(slide: Slide, framing: Framing, page: Page) -> Slide:
         frame = add_text(slide, "Notes", left=MARGIN, top=6.5, width=FULL, height=0.7)
         say(next_paragraph(frame), " ".join(page.notes), size=16, colour=WHITE, bold=True)
     return slide
+
+
+def _quoted(framing: Framing) -> bool:
+    return any(sentence.provenance.kind == "quote" for sentence in _sentences(framing, "person"))
 
 
 def _person(slide: Slide, framing: Framing, page: Page) -> Slide:

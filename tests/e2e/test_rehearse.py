@@ -46,16 +46,19 @@ def test_the_clock_runs_pauses_and_starts_over_and_a_page_run_leaves_it_alone(de
     expect(page.locator(".script p.now")).to_have_count(0)
 
 
-def test_rehearsing_is_in_order_on_a_phone_and_for_every_reader(phone: Visitor) -> None:
+def test_rehearsing_and_versions_are_in_order_on_a_phone_and_for_every_reader(phone: Visitor) -> None:
     page = phone.page
-    phone.go(ready(phone))
-    expect(page.get_by_role("timer")).to_be_in_viewport()
-    assert phone.sideways() == 0
+    rehearse = ready(phone)
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        phone.settle()
-        found = axe.run(page).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found if each["impact"] in ("serious", "critical")] == []
+    for path in (rehearse, rehearse.replace("rehearse", "versions"), f"{rehearse.replace('rehearse', 'pitch')}&step=4"):
+        phone.go(path)
+        assert phone.sideways() == 0, path
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            phone.settle()
+            found = axe.run(page).response["violations"]
+            assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found if each["impact"] in ("serious", "critical")] == [], path
+    phone.go(rehearse)
+    expect(page.get_by_role("timer")).to_be_in_viewport()
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 600)")
     expect(page.get_by_role("timer")).to_be_in_viewport()  # it stays in sight while the script is read

@@ -19,8 +19,10 @@ from framing.composer import compose, edited
 from framing.exporters import render
 from framing.exporters.charts import drawn
 from framing.exporters.script import with_breaths
+from framing.exporters.slide_notes import _SLIDES
 from framing.model import Framing
 from framing.script import script_of
+from framing.sections import section_kinds
 from stories.evidence import Evidence
 
 BOARD = audience("board")
@@ -147,3 +149,10 @@ def test_a_loss_in_a_person_s_own_words_is_one_text_and_not_three_labels() -> No
     made = edited(told(some_evidence()), {"loss": "You may miss the old rota. The rota stays yours."})
     names = [shape.name for shape in deck(made).slides[3].shapes]
     assert "What stays" in names and "What we offer" not in names
+
+
+def test_every_section_there_is_has_its_slide_and_a_page_without_a_quote_claims_none() -> None:
+    assert {key for keys in _SLIDES for key in keys} == set(section_kinds())
+    made = edited(told(some_evidence()), {"person": "Maureen asks that her story is told whole."})
+    title = deck(made).slides[1].shapes.title
+    assert title is not None and title.text_frame.text == "One person’s story"
