@@ -174,26 +174,28 @@ def _loss(slide: Slide, framing: Framing) -> Slide:
 def _ask(slide: Slide, framing: Framing, page: Page) -> Slide:
     """Who is asked to do what by when, the first step, and who else is needed."""
     request, then = _asked(framing)
-    frame = add_text(slide, "The ask", left=MARGIN, top=1.65, width=FULL, height=1.95, middle=True)
+    frame = add_text(slide, "The ask", left=MARGIN, top=1.55, width=FULL, height=1.75, middle=True)
     say(
         next_paragraph(frame),
         request,
-        size=fitting(request, width=FULL, height=1.9, sizes=(36, 32, 28, 26, 24, 20), wide=0.53),
+        size=fitting(request, width=FULL, height=1.7, sizes=(34, 32, 28, 26, 24, 20), wide=0.53),
         colour=NAVY,
         bold=True,
     )
     half = (FULL - 0.6) / 2
     room = framing.section("room")
-    columns = [("How it starts", " ".join(then))]
-    if room is not None:
-        columns.append((room.heading or "Who else needs to be in the room", _text(framing, "room")))
-    for number, (label, text) in enumerate(column for column in columns if column[1]):
+    columns = [
+        ("How it starts", " ".join(then)),
+        (room.heading or "Who else needs to be in the room" if room else "", _text(framing, "room")),
+    ]
+    columns = [column for column in columns if column[1]]
+    size = min((fitting(text, width=half, height=2.2, sizes=(24, 22, 20, 18, 16)) for _, text in columns), default=16)
+    for number, (label, text) in enumerate(columns):
         left = MARGIN + number * (half + 0.6)
-        rule(slide, left=left, top=3.85, width=half, height=0.06)
-        frame = add_text(slide, label, left=left, top=4.05, width=half, height=2.35)
+        rule(slide, left=left, top=3.55, width=half, height=0.06)
+        frame = add_text(slide, label, left=left, top=3.72, width=half, height=2.7)
         say(next_paragraph(frame), typeset(label), size=18, colour=BLUE, bold=True)
-        size = fitting(text, width=half, height=1.85, sizes=(22, 20, 18, 16))
-        say(next_paragraph(frame, before=6), text, size=size)
+        say(next_paragraph(frame, before=4), text, size=size)
     _foot(slide, "Notes", list(page.notes))
     return slide
 
