@@ -13,31 +13,33 @@ from stories.consent import Consent, StoryUse, Use
 from stories.tables import consent, consent_form, consent_scope, story, story_use
 from stories.vectors import mark_dirty
 
+_KEPT = (
+    "act",
+    "given_by",
+    "method",
+    "language",
+    "obtained_by",
+    "obtained_on",
+    "wording",
+    "name_form",
+    "valid_from",
+    "review_on",
+    "expires_on",
+    "rest_until",
+    "whole_story_only",
+    "contact_before_use",
+    "uses_per_quarter",
+)  # of an act, as they are
+
 
 def record(connection: Connection, story_id: str, act: Consent, *, at: datetime) -> None:
     """Append one act and make it the one that holds now. The story's place in the index may change with it."""
-    key = connection.execute(
-        insert(consent).values(
-            story_id=story_id,
-            act=act.act,
-            given_by=act.given_by,
-            method=act.method,
-            language=act.language,
-            obtained_by=act.obtained_by,
-            obtained_on=act.obtained_on,
-            wording=act.wording,
-            wording_hash=hashlib.sha256(act.wording.encode()).hexdigest(),
-            name_form=act.name_form,
-            valid_from=act.valid_from,
-            review_on=act.review_on,
-            expires_on=act.expires_on,
-            rest_until=act.rest_until,
-            whole_story_only=act.whole_story_only,
-            contact_before_use=act.contact_before_use,
-            uses_per_quarter=act.uses_per_quarter,
-            recorded_at=at,
-        )
-    ).inserted_primary_key
+    values = {name: getattr(act, name) for name in _KEPT} | {
+        "story_id": story_id,
+        "wording_hash": hashlib.sha256(act.wording.encode()).hexdigest(),
+        "recorded_at": at,
+    }
+    key = connection.execute(insert(consent), values).inserted_primary_key
     (row_id,) = key or (None,)
     if act.scopes:
         connection.execute(insert(consent_scope), [{"consent_id": row_id, "scope": s, "answer": a} for s, a in act.scopes.items()])

@@ -31,7 +31,7 @@ def add(connection: Connection, draft: StoryDraft, consents: Sequence[Consent], 
     if same is not None:
         raise DuplicateStory(same)
     new = Story(**_fields(draft), id=story_id, version=1, created_at=at, updated_at=at)
-    connection.execute(insert(story).values(_values(new)))
+    connection.execute(insert(story), _values(new))
     _write_parts(connection, new, by)
     for consent in consents:
         consent_log.record(connection, story_id, consent, at=at)
@@ -164,11 +164,8 @@ def _write_parts(connection: Connection, saved: Story, by: str) -> None:
             insert(story_theme),
             [{"story_id": saved.id, "code": m.code, "polarity": m.polarity, "position": n} for n, m in enumerate(saved.themes)],
         )
-    connection.execute(
-        insert(story_version).values(
-            story_id=saved.id, version=saved.version, title=saved.title, text=saved.text, saved_at=saved.updated_at, saved_by=by
-        )
-    )
+    version = {"story_id": saved.id, "version": saved.version, "title": saved.title, "text": saved.text}
+    connection.execute(insert(story_version), version | {"saved_at": saved.updated_at, "saved_by": by})
     lexical.index(connection, saved)
     vectors.mark_dirty(connection, [saved.id])
 

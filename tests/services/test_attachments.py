@@ -72,6 +72,14 @@ def test_only_a_file_that_stands_beside_the_story_is_given_out(bank: Bank, name:
         read_file(bank, story.id, name)
 
 
+def test_a_file_of_a_story_that_may_not_be_shown_is_not_given_out_through_another(bank: Bank) -> None:
+    hidden, kept = beside(bank, "the hidden one", data=b"ward,falls\nElm,9\n")
+    shown, _ = beside(bank)
+    withdraw(bank, hidden.id, "Ann")
+    with pytest.raises(AttachmentMissing):
+        read_file(bank, shown.id, kept)
+
+
 def test_a_file_whose_bytes_changed_on_the_disk_is_not_given_out(bank: Bank) -> None:
     story, kept = beside(bank)
     folder(bank)[0].write_bytes(b"ward,falls\nElm,0\n")

@@ -83,6 +83,32 @@ def test_a_scan_that_finds_something_says_where_and_the_receipt_is_not_complete(
     assert not receipt.complete
 
 
+@pytest.mark.parametrize(("carried", "complete"), [(1, True), (2, True), (9, False)])
+def test_an_index_that_carried_a_piece_of_the_story_along_is_made_anew_and_scanned_again(
+    dense: Bank, monkeypatch: pytest.MonkeyPatch, carried: int, complete: bool
+) -> None:
+    """The index library saves memory it never wrote: two further rebuilds stand behind the first, and then the receipt says so."""
+    put(dense, "another subject")
+    story = put(dense, SECRET)
+    with dense.database.reading() as connection:
+        piece = vectors.load(connection, dense.index.model_key, [story.id])[story.id][0].vector
+    made: list[Path] = []
+    rebuild = dense.index.rebuild
+
+    def with_old_memory(**options: str) -> int:
+        stories = rebuild(**options)
+        made.extend(dense.index._places.folders())
+        if len(made) <= carried:
+            (made[-1] / "data_level0.bin").write_bytes(bytes(100) + piece)
+        return stories
+
+    monkeypatch.setattr(dense.index, "rebuild", with_old_memory)
+    receipt = erase_story(dense, story.id)
+    assert (len(made), receipt.complete) == (min(carried, 2) + 1, complete)
+    assert bool(receipt.found_in) is not complete
+    assert (files_holding(dense.settings.home, [piece[:40]]) == []) is complete
+
+
 def test_copies_from_before_an_upgrade_or_restore_go_too(dense: Bank, tmp_path: Path) -> None:
     story = put(dense, SECRET)
     backup(dense.settings, tmp_path / "bank.backup")
