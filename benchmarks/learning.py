@@ -57,6 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, action="append", required=True, help="a folder with docs.jsonl, queries.jsonl, qrels.tsv")
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--way", action="append", choices=tuple(WAYS), help="how people come to stories; all ways when not given")
     parser.add_argument("--tellers", default="trust", help="the field of docs.jsonl that stands in for who tells")
     parser.add_argument("--themes", default="label", help="the field of docs.jsonl that stands in for what it is about")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
@@ -69,7 +70,7 @@ def main() -> None:
         wanted = load(folder)
         with filled(wanted.documents, embedder) as bank:
             world = world_of(bank.bank, wanted, bank.documents, folder, options.tellers, options.themes)
-            for way in WAYS:
+            for way in options.way or WAYS:
                 sets.append({"set": wanted.name, "way": way, **_summary(_run(world, way, options.seeds), len(world.audiences))})
                 print(json.dumps(sets[-1]), flush=True)
     report["sets"] = sets
