@@ -19,6 +19,8 @@ def wishes(stories: Sequence[ClearedStory]) -> tuple[tuple[ClearedStory, str], .
     """Each story's wish, its first sentence that says something, in the exact words; stories without one are left out."""
     found = []
     for story in stories[:MOST]:
+        if story.whole_story_only:
+            continue
         words = next((part for part in sentences(story.wish) if len(part.split()) >= SAYS_SOMETHING), "")
         if words:
             found.append((story, open_ended(words)))

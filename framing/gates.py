@@ -11,9 +11,10 @@ from framing.checks import Case, Finding, found, rule
 from framing.composer import content_notes
 from framing.figures import Figure, ask_figures, borne_out, evidence_figures, figures_in, plainly
 from framing.lines import Line
-from framing.model import CHANNEL, FORM, Section, Sentence
+from framing.model import CHANNEL, FORM, WHOLE, Section, Sentence
 from framing.quoting import QuotedSpan, approved_words, is_exact, quoted_spans
 from framing.wording import day, listed, open_ended
+from stories.consent import ClearedStory
 
 _IDENTIFIERS = {
     "an e-mail address": re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]+\b"),
@@ -54,7 +55,7 @@ def consent(case: Case) -> Iterable[Finding]:
             yield Finding("A story used here has not been cleared for use.", "Choose another story; this one may have been withdrawn.")
             continue
         use, title = story.use, story.title
-        if (use.scope, use.channel, use.form) != (case.audience.scope, CHANNEL, FORM):
+        if (use.scope, use.channel, use.form) != (case.audience.scope, CHANNEL, WHOLE if story.whole_story_only else FORM):
             yield Finding(
                 f"“{title}” is cleared for another use than telling it to {case.audience.called}.",
                 "Ask the storyteller about this use, or choose another story.",
@@ -64,8 +65,19 @@ def consent(case: Case) -> Iterable[Finding]:
                 f"Consent for “{title}” was last looked at on {day(story.cleared_on)}.",
                 "Open the pitch again, so that consent is checked today.",
             )
-        if story.whole_story_only:
-            yield Finding(f"“{title}” may be told whole and not in excerpts.", "Read it whole in a session, or choose another story.")
+        if story.whole_story_only and (excerpt := _excerpt_of(case, story)) is not None:
+            key, span = excerpt
+            mend = "Take the quote out, and read the story whole; or choose another story."
+            yield Finding(f"“{title}” may be told whole and not in excerpts.", mend, key, span.start, span.end)
+
+
+def _excerpt_of(case: Case, story: ClearedStory) -> tuple[str, QuotedSpan] | None:
+    """The first quote on the page that comes from this story; its title may be named."""
+    for section in case.framing.sections:
+        for span in quoted_spans(section.text):
+            if is_exact(span.words, [words for words in approved_words(story) if words != story.title]) and len(span.words.split()) > 1:
+                return section.key, span
+    return None
 
 
 @rule("quotes", fine="Every quote is in the storyteller’s exact words.", gate=True)

@@ -51,6 +51,8 @@ def best_quote(story: ClearedStory, audience: Audience) -> str:
 
     Without marked quotes the sentences of the story stand in. Earlier quotes win ties: the teller's strongest come first.
     """
+    if story.whole_story_only:
+        return ""
     offered = [quote for quote in story.quotes if quote in story.text] or sentences(story.text)
     fitting = [quote for quote in offered if SHORTEST <= len(quote.split()) <= LONGEST]
     if not fitting:
@@ -69,6 +71,8 @@ def best_quote(story: ClearedStory, audience: Audience) -> str:
 
 def hopeful_quote(story: ClearedStory, audience: Audience) -> str:
     """The words of a good moment that stand alone, the strongest first; the best quote when no moment was good."""
+    if story.whole_story_only:
+        return ""
     good = sorted((moment for moment in story.touchpoints if moment.polarity == "good"), key=lambda moment: -moment.intensity)
     said = [whole_sentence(moment.quote, story.text) for moment in good]
     alone = [words for words in said if SHORTEST <= len(words.split()) <= LONGEST and stands_alone(words) > 0]
@@ -104,8 +108,11 @@ def stands_alone(quote: str) -> float:
 def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:
     """(challenge, choice or outcome; the teller's words for it), each cut to whole sentences of at most 30 words, none said twice.
 
-    `leading` is the quote that was told already. A story without a marked plot gives its first and last sentence.
+    `leading` is the quote that was told already. A story without a marked plot gives its first and last sentence; one that may be told
+    whole only gives nothing.
     """
+    if story.whole_story_only:
+        return []
     parts = [("challenge", story.plot.challenge), ("choice", story.plot.choice), ("outcome", story.plot.outcome)]
     if not any(part and part in story.text for _, part in parts):
         told = sentences(story.text)

@@ -48,6 +48,8 @@ def _plain_label(service: str) -> str:
 
 def wanted(story: ClearedStory) -> tuple[str, str]:
     """(words of ours that lead in, the teller's exact words) for what they would change first, else for what they wish; ("", "") for neither."""
+    if story.whole_story_only:
+        return "", ""
     for lead, answer in (
         ("Asked for the one change that would have helped most", story.single_change),
         ("Asked what services should be like", story.wish),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from framing import audiences as profiles
 from framing import exporters
@@ -12,7 +12,7 @@ from framing.composer import compose, edited
 from framing.drafted import as_drafted
 from framing.frames import frames
 from framing.lengths import PAGE, TALK, at_length
-from framing.model import CHANNEL, FORM, Audience, Frame, Framing, Report, Suggestion
+from framing.model import CHANNEL, FORM, WHOLE, Audience, Frame, Framing, Report, Suggestion
 from framing.questions import QuestionChoice, question_choices
 from services.bank import Bank
 from services.finding import readiness
@@ -132,12 +132,12 @@ def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:
     audience = profiles.audience(pitch.audience)
     use = _use(bank, pitch, audience)
     with bank.database.transaction() as connection:
-        still = repository.cleared(connection, pitch.story_ids, use, on=bank.today())
+        still = _allowed(bank, connection, pitch.story_ids, use)
         for story_id in pitch.story_ids:
             if story_id not in still:
                 raise ConsentDenied(story_id, ["Consent for a story in this pitch has changed. Open the pitch again to see which."])
         at = bank.now()
-        consent_log.record_uses(connection, [StoryUse(i, still[i].version, use, at, file.name) for i in pitch.story_ids])
+        consent_log.record_uses(connection, [StoryUse(i, still[i].version, still[i].use, at, file.name) for i in pitch.story_ids])
         keep_version(bank, connection, pitch, f"Taken away as {exporters.formats()[format].label}")
     return ExportedFile(file.name, file.mime, file.data)
 
@@ -156,13 +156,21 @@ def _relax(bank: Bank, connection: Connection, use: Use) -> str:
 
 
 def _cleared(bank: Bank, pitch: Pitch, audience: Audience) -> list[ClearedStory]:
-    use, on = _use(bank, pitch, audience), bank.today()
+    use = _use(bank, pitch, audience)
     with bank.database.reading() as connection:
-        cleared = repository.cleared(connection, pitch.story_ids, use, on=on)
+        cleared = _allowed(bank, connection, pitch.story_ids, use)
         for story_id in pitch.story_ids:
             if story_id not in cleared:
                 raise _denied(bank, connection, story_id, use)
     return [cleared[story_id] for story_id in pitch.story_ids]
+
+
+def _allowed(bank: Bank, connection: Connection, ids: Sequence[str], use: Use) -> dict[str, ClearedStory]:
+    """The stories cleared for `use`, and those that may be told whole only, cleared for being introduced and read whole."""
+    found = dict(repository.cleared(connection, ids, use, on=bank.today()))
+    rest = [story_id for story_id in ids if story_id not in found]
+    whole = repository.cleared(connection, rest, replace(use, form=WHOLE), on=bank.today()) if rest else {}
+    return found | {story_id: story for story_id, story in whole.items() if story.whole_story_only}
 
 
 def _denied(bank: Bank, connection: Connection, story_id: str, use: Use) -> ConsentDenied | StoryNotFound:

@@ -12,6 +12,7 @@ from services.bank import Bank
 from services.briefing import make_framing
 from services.pitches import Pitch
 from stories.errors import StoryBankError
+from views.links import link
 from views.text import draw, heading, joined, outside_link, plain, typeset
 
 _QUOTED = re.compile("(\u201c[^\u201d]*\u201d)")
@@ -66,7 +67,9 @@ def section(one: Section) -> Markup:
         if sentence.new_paragraph and paragraphs[-1]:
             paragraphs.append([])
         paragraphs[-1].append(said(sentence))
-    return head + joined(Markup("<p>{}</p>").format(Markup(" ").join(parts)) for parts in paragraphs if parts)
+    whole = one.key == "person" and first.provenance.template == "person.whole"
+    read = Markup("<p>{}</p>").format(link("story", "The story, whole", {"story": first.provenance.story_id})) if whole else Markup()
+    return head + joined(Markup("<p>{}</p>").format(Markup(" ").join(parts)) for parts in paragraphs if parts) + read
 
 
 def said(sentence: Sentence) -> Markup:

@@ -122,6 +122,8 @@ def works(brief: Brief) -> tuple[Sentence, ...]:
 
 def _went_right(brief: Brief) -> list[Sentence]:
     """A good moment in the story that has not been told yet: something that is here already."""
+    if brief.story.whole_story_only:
+        return []
     told = [brief.quote, *(words for _, words in plot_quotes(brief.story, brief.quote))]
     for moment in brief.story.touchpoints:
         words = moment.quote
@@ -147,7 +149,7 @@ def _change(brief: Brief, story: ClearedStory) -> list[Sentence]:
         said.append(_ours(f"Somebody has tried. {verdict}".strip(), "works.change"))
         said += [quote_sentence(story, words, template="works.outcome") for _, words in plot_quotes(story, "")[-1:]]
         said.append(_ours(person_in(story).intro, "works.intro"))
-    if story.learned:
+    if story.learned and not story.whole_story_only:
         learned = open_ended(sentences(story.learned)[0])
         said.append(Sentence(f"What was learned: “{nested(learned)}.”", Provenance("story", story.id, template="works.learned")))
     return said

@@ -29,6 +29,15 @@ def value(brief: Brief) -> tuple[Sentence, ...]:
 
 @section("person", heading="", order=30)
 def person(brief: Brief) -> tuple[Sentence, ...]:
+    """The teller's own words and who they are; a story that may be told whole only is introduced, and not quoted."""
+    if brief.story.whole_story_only:
+        who = (
+            f"{person_in(brief.story, about=False).intro.rstrip('.')} asks that this story is told whole, so nothing of it is quoted here."
+        )
+        return (
+            Sentence(who, Provenance("template", brief.story.id, template="person.whole")),
+            Sentence("Read it together, from beginning to end, before you talk.", Provenance("template", template="person.read")),
+        )
     return (
         quote_sentence(brief.story, brief.quote, template="person.quote"),
         Sentence(_intro(brief), Provenance("template", brief.story.id, template="person.intro")),
@@ -64,7 +73,8 @@ def voices(brief: Brief) -> tuple[Sentence, ...]:
     """One quote from each of up to two more stories; a change story speaks under what helps."""
     said: list[Sentence] = []
     for story in [story for story in brief.stories[1:] if story is not brief.change][:2]:
-        said.append(quote_sentence(story, best_quote(story, brief.audience), template="voices.quote"))
+        if words := best_quote(story, brief.audience):
+            said.append(quote_sentence(story, words, template="voices.quote"))
         said.append(Sentence(person_in(story).intro, Provenance("template", story.id, template="voices.intro")))
     return tuple(said)
 
@@ -99,6 +109,8 @@ def wishes(brief: Brief) -> tuple[Sentence, ...]:
 @section("moments", heading="More of the day", order=42)
 def moments(brief: Brief) -> tuple[Sentence, ...]:
     """For a talk: up to three more moments of the story, in the order they were told, in the teller's words."""
+    if brief.story.whole_story_only:
+        return ()
     told = [brief.quote, *(words for _, words in plot_quotes(brief.story, brief.quote))]
     said: list[Sentence] = []
     leads = ("There was also this:", "And this:", "And, later:")

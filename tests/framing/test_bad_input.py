@@ -56,6 +56,20 @@ def test_a_story_in_another_language_is_quoted_as_it_was_told() -> None:
     assert "Dzwoniłam na oddział trzy razy i nikt nie odebrał telefonu." in framing.section("person").text  # type: ignore[union-attr]
 
 
+def test_a_story_that_may_be_told_whole_only_is_introduced_and_never_quoted() -> None:
+    story = told_to(FINANCE, maureen(edit="whole"), form="text", evidence=[linked(some_evidence())])
+    for frame in frames([story], FINANCE):
+        framing, report = framed(story, frame=frame.key)
+        page = " ".join(section.text for section in framing.sections)
+        assert "asks that this story is told whole, so nothing of it is quoted here." in page
+        assert "tablets in a bag" not in page
+        assert "One number that somebody answers" not in page
+        assert report.passed, report.failures
+        assert any("allows the whole story only" in each for each in said(report, "one_person"))
+    quoted = edited(framing, {"person": "“I had the tablets in a bag and no number to ring.”"})
+    assert any("told whole and not in excerpts" in each for each in said(check(quoted, [story], FINANCE), "consent"))
+
+
 def test_a_quote_that_holds_quotation_marks_stays_exact_and_closed() -> None:
     quote = 'He said "you were right to come" and drew me a chart.'
     framing, report = framed(told_to(FINANCE, maureen(quotes=(quote,))))
