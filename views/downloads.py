@@ -12,6 +12,8 @@ from starlette.responses import HTMLResponse, Response
 from services.attachments import AttachmentMissing, GivenFile, read_file
 from services.bank import shared_bank
 from services.briefing import ExportedFile, export_framing
+from services.live_after import reminder
+from services.live_debrief import debrief
 from services.pitches import load_pitch
 from stories.errors import StoryBankError, StoryNotFound
 from views.trouble import unexpected
@@ -55,6 +57,33 @@ async def evidence_file(request: Request) -> Response:
         return _page("The file cannot be given out", str(error), 503)
     except Exception as error:
         return _broken(error)
+
+
+async def debrief_file(request: Request) -> Response:
+    """`/files/session/ID.FORMAT`: the debrief of a session, made now."""
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        return HTMLResponse("Not from another site.", status_code=403)
+    session_id, _, form = request.path_params["name"].rpartition(".")
+    try:
+        return _given(await run_in_threadpool(lambda: debrief(shared_bank(), session_id, form)))
+    except StoryBankError as error:
+        return _page("The debrief was not made", str(error), 404)
+    except Exception as error:
+        return _broken(error)
+
+
+async def calendar_file(request: Request) -> Response:
+    """`/files/commitment/ID.ics`: the day a commitment is due, for somebody's calendar."""
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        return HTMLResponse("Not from another site.", status_code=403)
+    commitment_id = request.path_params["name"].removesuffix(".ics")
+    try:
+        data = await run_in_threadpool(lambda: reminder(shared_bank(), commitment_id))
+    except StoryBankError:
+        return _page("We cannot find that commitment", "It may have been taken out by whoever ran the session.", 404)
+    except Exception as error:
+        return _broken(error)
+    return _given(ExportedFile("commitment.ics", "text/calendar; charset=utf-8", data))
 
 
 def _given(made: ExportedFile | GivenFile) -> Response:

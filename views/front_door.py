@@ -18,7 +18,7 @@ from services.bank import close_shared_bank, shared_bank
 from services.finding import readiness
 from stories.errors import StoryBankError
 from views import room_routes, wall_routes
-from views.downloads import evidence_file, pitch_file
+from views.downloads import calendar_file, debrief_file, evidence_file, pitch_file
 from views.draft_route import keep_draft
 from views.headers import PageShell, SafeHeaders
 from views.trouble import keep_words_out_of_logs
@@ -63,6 +63,8 @@ ROUTES = [
     Route("/files/pitch/{name:path}", pitch_file),
     Route("/files/evidence/{story_id}/{name:path}", evidence_file),
     Route("/drafts/{draft_id}", keep_draft, methods=["POST"]),
+    Route("/files/session/{name}", debrief_file),
+    Route("/files/commitment/{name}", calendar_file),
     *room_routes.ROUTES,
     *wall_routes.ROUTES,
     Mount("/assets", StaticFiles(directory=STATIC)),

@@ -13,9 +13,9 @@ from views.text import draw, heading, joined, typeset
 
 QUESTION = "What do we want services to be like for the people we care for?"
 DOORS = (
-    ("stories", "Find a story", "Search by what happened or how it felt. Every story says who may hear it.", "Read the stories"),
     ("share", "Share a story", "Write it in your own words. You decide how it is used, and you can take it back.", "Start writing"),
     ("pitch", "Prepare a pitch", "Who you need to move, the story that will reach them, and what they may fear losing.", "Start a pitch"),
+    ("live", "Run a session", "One story, a room that answers from its phones, and what everybody agrees to do.", "Open a session"),
 )
 
 

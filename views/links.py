@@ -15,6 +15,7 @@ PAGES = {
     "keep": "views/keep_page.py",
     "share": "views/share_page.py",
     "pitch": "views/pitch_page.py",
+    "live": "views/live_page.py",
     "missing": "views/missing_page.py",
     "rehearse": "views/rehearse_page.py",
     "versions": "views/versions_page.py",

@@ -26,6 +26,7 @@ pages = [
     st.Page("share_page.py", title="Share a story", url_path="share"),
     st.Page("pitch_page.py", title="Prepare a pitch", url_path="pitch"),
     st.Page("check_page.py", title="Check my draft", url_path="check"),
+    st.Page("live_page.py", title="Run a session", url_path="live"),
     st.Page("rehearse_page.py", title="Rehearse", url_path="rehearse", visibility="hidden"),
     st.Page("versions_page.py", title="Versions", url_path="versions", visibility="hidden"),
     st.Page("story_page.py", title="Story", url_path="story", visibility="hidden"),

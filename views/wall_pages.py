@@ -92,9 +92,9 @@ def _groups(groups: Sequence[Group]) -> Markup:
         for group in many
     )
     single = joined(Markup("<li class='words' dir='auto' data-key='s-{}'>{}</li>").format(group.id, group.name) for group in alone)
-    return Markup(
-        "<ul class='rows' data-key='groups'>{}</ul><section class='fill' data-key='alone'><ul class='cards'>{}</ul></section>"
-    ).format(rows, single)
+    found = [Markup("<ul class='rows' data-key='groups'>{}</ul>").format(rows)] if many else []
+    found += [Markup("<section class='fill' data-key='alone'><ul class='cards'>{}</ul></section>").format(single)] if alone else []
+    return joined(found)
 
 
 def _row(key: str, name: Markup, count: int, most: int) -> Markup:

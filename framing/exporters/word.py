@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 
@@ -17,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from PIL import Image
 
 from framing.exporters.charts import Chart, chart_of
-from framing.exporters.page import CONSENT_HEADING, SOURCES_HEADING, Page, Source, page_of
+from framing.exporters.page import CONSENT_HEADING, SOURCES_HEADING, Source, page_of
 from framing.model import Framing
 from framing.wording import day
 
@@ -34,7 +35,7 @@ def rendered(framing: Framing) -> bytes:
     """`framing` as a Word file."""
     page = page_of(framing)
     document = Document()
-    _set_up(document, page, framing.composed_on)
+    set_up(document, page.title, page.notes, framing.composed_on)
     document.add_paragraph(page.title, style="Title")
     for note in page.notes:
         document.add_paragraph(note, style="Note")
@@ -61,10 +62,11 @@ def rendered(framing: Framing) -> bytes:
 _STYLES = {"pull_quote": "Pull quote", "credit": "Credit", "text": "Normal"}
 
 
-def _set_up(document: WordDocument, page: Page, composed_on: date) -> None:
+def set_up(document: WordDocument, title: str, notes: Sequence[str], composed_on: date) -> None:
+    """The house's page: size, language, styles and foot, for every Word document that leaves."""
     properties = document.core_properties
-    properties.title, properties.language, properties.author, properties.comments = page.title[:255], "en-GB", "", ""
-    properties.subject = " ".join(page.notes)[:255]
+    properties.title, properties.language, properties.author, properties.comments = title[:255], "en-GB", "", ""
+    properties.subject = " ".join(notes)[:255]
     properties.created = properties.modified = datetime.combine(composed_on, time(), tzinfo=UTC)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -84,7 +86,7 @@ def _set_up(document: WordDocument, page: Page, composed_on: date) -> None:
     _left_rule(credit)
     _style(document, "Small", size=8.5, after=1, colour=_GREY, new=True)
     _style(document, "Note", size=9.5, after=3, colour=_GREY, bold=True, new=True)
-    _foot(document, f"{' '.join(page.notes)} Written on {day(composed_on)}.".strip())
+    _foot(document, f"{' '.join(notes)} Written on {day(composed_on)}.".strip())
 
 
 def _foot(document: WordDocument, words: str) -> None:

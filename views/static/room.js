@@ -47,7 +47,7 @@
       if (answer.status >= 500) throw new Error();
       return answer.text().then(function (text) {
         var page = parsed(text), line = page.getElementById("said"), area = form.querySelector("textarea");
-        form.removeAttribute("data-busy");
+        if (form.dataset.busy === body) form.removeAttribute("data-busy");
         if (answer.status === 429 && tries < 8) { say(lines.often, true); return void setTimeout(function () { send(form, body, tries + 1); }, 3000); }
         if (answer.status === 404) return location.reload();
         if (answer.ok && area) { store.removeItem(slot(area)); if (area.value === new URLSearchParams(body).get("text")) area.value = ""; }
@@ -64,10 +64,10 @@
     var form = event.target;
     if (!form.closest("main")) return;
     event.preventDefault();
-    if (form.dataset.busy) return;
-    form.dataset.busy = "1";
     var data = new URLSearchParams(new FormData(form));
     if (event.submitter && event.submitter.name) data.set(event.submitter.name, event.submitter.value);
+    if (form.dataset.busy === data.toString()) return; // a second tap of what is on its way
+    form.dataset.busy = data.toString();
     keep();
     send(form, data.toString(), 0);
   });

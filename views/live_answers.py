@@ -1,0 +1,142 @@
+"""The answers on the desk: waiting ones first, each shown, hidden or grouped with one press; then the groups."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from live.model import ASKS, LOSSES, Answer, Group
+from services import live_desk, live_groups
+from services.bank import Bank
+from services.live_desk import Desk
+from stories.errors import StoryBankError
+from views.text import draw, heading, joined
+from views.trouble import sentence
+
+TICK = 2.0  # seconds
+MOST = 30  # waiting answers drawn at once
+
+
+@st.fragment(run_every=TICK)
+def answers(bank: Bank, session_id: str) -> None:
+    """Waiting answers with what to look at first, and those already decided."""
+    desk = live_desk.desk(bank, session_id)
+    waiting = desk.waiting
+    draw(heading(f"Waiting for you: {len(waiting)}" if waiting else "No answer waits for you", level=2))
+    if len(waiting) > 1 and st.button("Show all that carry no mark", key="show-all"):
+        live_desk.decide(bank, session_id, [one.id for one in waiting if not one.flags], "shown")
+        st.rerun(scope="fragment")
+    for one in waiting[:MOST]:
+        _waiting(bank, session_id, one, desk)
+    if len(waiting) > MOST:
+        draw(Markup("<p class='meta'>{}</p>").format(f"{len(waiting) - MOST} more follow when these are decided."))
+    decided = [one for one in desk.answers if one.status != "held"]
+    with st.expander(f"Already decided ({len(decided)})"):
+        for one in reversed(decided[-MOST:]):
+            _decided(bank, session_id, one)
+
+
+def _waiting(bank: Bank, session_id: str, one: Answer, desk: Desk) -> None:
+    with st.container(key=f"answer-{one.id}"):
+        draw(said(one))
+        here = [group for group in desk.view.groups if group.kind == one.kind]
+        with st.container(key=f"acts-{one.id}", horizontal=True, vertical_alignment="bottom"):
+            if st.button("Show", key=f"show-{one.id}", type="primary"):
+                live_desk.decide(bank, session_id, [one.id], "shown")
+                st.rerun(scope="fragment")
+            if st.button("Hide", key=f"hide-{one.id}"):
+                live_desk.decide(bank, session_id, [one.id], "hidden")
+                st.rerun(scope="fragment")
+            masked = live_desk.masked(one.text)
+            if masked != one.text and st.button("Show without the name", key=f"mask-{one.id}"):
+                live_desk.decide(bank, session_id, [one.id], "shown", shown_as=masked)
+                st.rerun(scope="fragment")
+            if here:
+                numbers = {group.id: n for n, group in enumerate(here, start=1)}
+                into = st.selectbox(
+                    "Show in group",
+                    list(numbers),
+                    index=None,
+                    key=f"into-{one.id}",
+                    format_func=lambda key: f"Group {numbers[key]}",
+                    placeholder="Show in group",
+                    label_visibility="collapsed",
+                )
+                if into:
+                    live_groups.show_in_group(bank, session_id, one, into)
+                    st.rerun(scope="fragment")
+
+
+def _decided(bank: Bank, session_id: str, one: Answer) -> None:
+    draw(said(one))
+    other = "hidden" if one.status == "shown" else "shown"
+    if st.button("Hide" if other == "hidden" else "Show", key=f"again-{one.id}"):
+        live_desk.decide(bank, session_id, [one.id], other)
+        st.rerun(scope="fragment")
+
+
+def said(one: Answer) -> Markup:
+    """One answer as the desk sees it: what was asked, the words, and what to look at."""
+    kind = f", {LOSSES[one.code].label.lower()}" if one.code in LOSSES and one.kind == "lose" else ""
+    flags = (
+        Markup("<ul class='tags'>{}</ul>").format(joined(Markup("<li class='warn'>{}</li>").format(flag) for flag in one.flags))
+        if one.flags
+        else Markup()
+    )
+    return Markup("<p class='eyebrow'>{}{}{}</p><p class='own-words' dir='auto'>{}</p>{}").format(
+        ASKS[one.kind].definition, kind, "" if one.status == "held" else f" · {one.status}", one.words, flags
+    )
+
+
+def groups(bank: Bank, session_id: str) -> None:
+    """The groups of the question on the wall: merge, split, rename. Drawn anew when something is pressed, not while somebody is typing."""
+    desk = live_desk.desk(bank, session_id)
+    found = desk.view.groups
+    draw(heading("Groups of what was said", level=2))
+    if not found:
+        draw(Markup("<p>Groups form by themselves, seconds after answers are shown, once the search by meaning is ready.</p>"))
+        return
+    draw(
+        Markup(
+            "<p class='meta'>A group is named by its most central answer until you rename it. What you change here stays as you made it.</p>"
+        )
+    )
+    numbers = {group.id: n for n, group in enumerate(found, start=1)}
+    chosen = st.pills(
+        "Merge groups", list(numbers), selection_mode="multi", key="merge", format_func=lambda key: f"Group {numbers[key]}", wrap=True
+    )
+    if st.button("Merge them", key="merge-now", disabled=len(chosen) < 2):
+        live_groups.merge_groups(bank, session_id, chosen)
+        st.session_state.pop("merge", None)
+        st.rerun()
+    for group in found:
+        _group(bank, session_id, group, numbers[group.id])
+
+
+def _group(bank: Bank, session_id: str, group: Group, number: int) -> None:
+    with st.container(key=f"card-group-{group.id}"):
+        items = joined(Markup("<li class='own-words' dir='auto'>{}</li>").format(one.words) for one in group.answers)
+        draw(
+            Markup("<p class='eyebrow'>Group {} · {}</p><h3 dir='auto'>{}</h3><ul>{}</ul>").format(number, count(group), group.name, items)
+        )
+        with st.expander("Rename or split"):
+            name = st.text_input("Name", value=group.name if group.renamed else "", key=f"name-{group.id}", max_chars=120)
+            if st.button("Save the name", key=f"rename-{group.id}"):
+                try:
+                    live_groups.rename_group(bank, session_id, group.id, name)
+                except StoryBankError as error:
+                    draw(sentence(error))
+                else:
+                    st.rerun()
+            leaving = []
+            for one in group.answers if len(group.answers) > 1 else ():
+                draw(Markup("<p class='own-words' dir='auto'>{}</p>").format(one.words))
+                if st.checkbox("Move this one out", key=f"out-{one.id}"):
+                    leaving.append(one.id)
+            if leaving and st.button("Split them off", key=f"split-{group.id}"):
+                live_groups.split_group(bank, session_id, leaving)
+                st.rerun()
+
+
+def count(group: Group) -> str:
+    return "1 answer" if len(group.answers) == 1 else f"{len(group.answers)} answers"

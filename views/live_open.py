@@ -1,0 +1,133 @@
+"""Opening a session: what kind, what question, for whom, and which story."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from framing.model import Suggestion
+from live.agendas import TYPES, SessionType, question_for
+from services.bank import Bank
+from services.briefing import audiences
+from services.live_start import FORMS, PEOPLE_MAX, QUESTION_MAX, Plan, start_session, stories_for_room
+from services.pitches import recent_pitches
+from stories import vocabulary as v
+from stories.errors import StoryBankError
+from views.browser import autosave
+from views.cards import eyebrow, setting, tags
+from views.links import link
+from views.story_panel import pitch_label
+from views.text import draw, heading, joined, typeset
+from views.trouble import sentence
+
+BOXES = ("live-topic", "live-people", "live-question")
+
+
+def open_form(bank: Bank) -> None:
+    """The form. Choices stand in the address and words stay in this tab, so that a refresh loses neither."""
+    for key, words in autosave("live-open", dict.fromkeys(BOXES, ""), saved_at=0.0, prefix="", in_bank=False).items():
+        if not st.session_state.get(key):
+            st.session_state[key] = words
+    kind = TYPES[
+        st.radio(
+            "What kind of session?",
+            list(TYPES),
+            index=1,
+            key="kind",
+            bind="query-params",
+            format_func=lambda key: TYPES[key].label,
+            captions=[one.line for one in TYPES.values()],
+        )
+    ]
+    one, two = st.columns(2)
+    codes = ["", *v.SERVICES]
+    service = one.selectbox(
+        "Service",
+        codes,
+        key="service",
+        bind="query-params",
+        format_func=lambda code: v.SERVICES[code].label if code else "Services in general",
+    )
+    people = two.text_input("The people it is about", key="live-people", max_chars=PEOPLE_MAX, placeholder="people who live alone")
+    label = v.SERVICES[service].label if service and service != "all_services" else ""
+    filled = question_for(label[:1].lower() + label[1:], people.strip())
+    question = st.text_input("Question for the room", key="live-question", max_chars=QUESTION_MAX, placeholder=filled) or filled
+    known = audiences()
+    audience = st.selectbox(
+        "Who is in the room?",
+        list(known),
+        index=list(known).index("clinical_team"),
+        key="audience",
+        bind="query-params",
+        format_func=lambda key: known[key].name,
+    )
+    ids: tuple[str, ...] = ()
+    if not kind.stories:
+        pitch_id, form = _pitch(bank), "excerpt"
+    else:
+        pitch_id = ""
+        form = st.radio(
+            "How is the story shown?", list(FORMS), key="form", bind="query-params", format_func=lambda key: FORMS[key], horizontal=True
+        )
+        ids = _stories(bank, kind, audience, service, form)
+    moderated = st.toggle("Let me read each answer before it goes on the wall", value=True, key="moderated", bind="query-params")
+    if st.button("Open the session", key="open-session", type="primary"):
+        plan = Plan(kind.key, ids, pitch_id, question, service, people, audience, form, moderated)
+        try:
+            session = start_session(bank, plan)
+        except StoryBankError as error:
+            draw(sentence(error))
+        else:
+            st.query_params.from_dict({"session": session.id})
+            st.rerun()
+
+
+def _pitch(bank: Bank) -> str:
+    pitches = {pitch.id: pitch for pitch in recent_pitches(bank) if pitch.audience and pitch.story_ids}
+    if not pitches:
+        draw(Markup("<p class='note'>There is no pitch to rehearse yet. {}</p>").format(link("pitch", "Prepare one")))
+        return ""
+    return st.selectbox("Which pitch?", list(pitches), key="live-pitch", format_func=lambda key: pitch_label(pitches[key]))
+
+
+def _stories(bank: Bank, kind: SessionType, audience: str, service: str, form: str) -> tuple[str, ...]:
+    """The stories chosen for this room, and others that may be told in it with why each was suggested."""
+    draw(heading("Which story?" if kind.stories == 1 else f"Which stories? Choose two or {kind.stories}", level=2))
+    topic = st.text_input("What should it be about?", key="live-topic", max_chars=300, placeholder="going home with nobody to ring")
+    chosen = tuple(st.query_params.get_all("story"))[: kind.stories]
+    found = stories_for_room(bank, audience, topic=topic, service=service, form=form)
+    if found.note:
+        draw(Markup("<p class='note' role='status'>{}</p>").format(found.note))
+    shown = [one.story.id for one in found.usable]
+    kept = [i for i in chosen if i in shown]
+    if lost := len(chosen) - len(kept):
+        draw(
+            Markup("<p class='meta' role='status'>{}</p>").format(
+                f"{lost} of the stories you chose {'is' if lost == 1 else 'are'} not in this list, and stays chosen if it may be told."
+            )
+        )
+    first = st.container(key="story-choice")
+    with first:
+        for suggestion in found.usable:
+            _card(suggestion, chosen, kind.stories)
+    return chosen
+
+
+def _card(suggestion: Suggestion, chosen: tuple[str, ...], most: int) -> None:
+    story = suggestion.story
+    taken = story.id in chosen
+    with st.container(key=f"card-{'taken-' if taken else ''}{story.id}"):
+        reasons = joined(Markup("<li>{}</li>").format(reason) for reason in suggestion.reasons[:2] if reason != story.consent_line)
+        draw(
+            Markup("<p class='eyebrow'>{}</p><h3>{}</h3>{}<ul class='why'>{}</ul><p class='meta'>{}</p>").format(
+                eyebrow(story), link("story", typeset(story.title), {"story": story.id, "for": "S4"}), tags(story), reasons, setting(story)
+            )
+        )
+        if st.button(
+            "Chosen. Take it out" if taken else "Use this story",
+            key=f"use-{story.id}",
+            icon=":material/check:" if taken else ":material/add:",
+        ):
+            others = [i for i in chosen if i != story.id]
+            st.query_params["story"] = others if taken else [*others, story.id][-most:]
+            st.rerun()
