@@ -52,9 +52,9 @@ def rubric_line(score: Score, report: Report, framing: Framing) -> Markup:
     findings = [check for check in report.checks if check.criterion == score.code and not check.ok]
     needed = Markup(" <b>Needed.</b>") if score.required and not score.points else Markup()
     more = Markup("<em>And {} more like it.</em>").format(len(findings) - SHOWN) if len(findings) > SHOWN else Markup()
-    name = plain(f"It {score.name}")
-    return Markup("<li class='{}'><span class='said'>{}: </span><span><span class='asked-of-it'>{}</span>{}{}{}</span></li>").format(
-        mark, said, name, needed, joined(_found(check, framing) for check in findings[:SHOWN]), more
+    name = plain(f"It {score.name}" if score.points == 2 else f"{said}: it {score.name}")
+    return Markup("<li class='{}'><span class='said'>{}: </span><span><span class='asked-of-it'>{}.</span>{}{}{}</span></li>").format(
+        mark, said if score.points == 2 else "", name, needed, joined(_found(check, framing) for check in findings[:SHOWN]), more
     )
 
 

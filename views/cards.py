@@ -17,6 +17,7 @@ from views.text import joined, listed, shortened, typeset
 
 _DOTS = {"A": 3, "B": 2, "C": 1, "D": 1, "": 0}
 DEMO = Markup("<li class='demo'>Demo story</li>")
+DEMO_BESIDE = Markup(" <span class='demo'>Demo story</span>")
 PASSAGE = 220  # characters of a passage on a card
 
 
@@ -106,3 +107,8 @@ def read_link(story: ClearedStory, *, scope: str = "") -> Markup:
 
 def cards(hits: Iterable[Found], *, scope: str, searching: bool, groups: Sequence[str] = ()) -> Markup:
     return Markup("<ul class='cards'>{}</ul>").format(joined(card(hit, scope=scope, searching=searching, groups=groups) for hit in hits))
+
+
+def demo_mark(story: ClearedStory) -> Markup:
+    """Beside a title: that the story is invented."""
+    return DEMO_BESIDE if story.synthetic else Markup()

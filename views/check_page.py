@@ -24,6 +24,7 @@ from stories.browsing import Filters
 from stories.errors import DraftNotFound, StoryNotFound
 from views.before_you_send import before_you_send_it
 from views.browser import autosave
+from views.cards import demo_mark
 from views.draft_marks import marked_draft, reframed
 from views.links import link
 from views.text import draw, heading, joined, typeset
@@ -99,7 +100,7 @@ def _named(bank: Bank, story_id: str) -> Markup:
         story = show_story(bank, story_id)
     except StoryNotFound:
         return Markup("A story that may not be shown any more.")
-    return link("story", typeset(story.title), {"story": story.id})
+    return link("story", typeset(story.title), {"story": story.id}) + demo_mark(story)
 
 
 def result(checked: CheckedDraft) -> None:
@@ -111,6 +112,24 @@ def result(checked: CheckedDraft) -> None:
     draw(reframed(checked.reframes, checked.tried))
     draw(before_you_send_it(checked.report, checked.framing, title="What we see"))
     draw(marked_draft(checked.framing, checked.report, checked.reframes))
+
+
+def ask_first(draft_id: str) -> None:
+    st.session_state["check_deleting"] = draft_id
+
+
+def sure(bank: Bank, draft: DraftToCheck) -> None:
+    """Asked before the words are gone for good."""
+    draw(Markup("<p class='note' role='alert'>Delete this draft for good? Nobody can bring it back.</p>"))
+    with st.container(key="sure-buttons", horizontal=True):
+        if st.button("Yes, delete it", key="delete-sure"):
+            delete_draft_to_check(bank, draft.id)
+            del st.session_state["check_deleting"]
+            st.query_params.clear()
+            st.rerun()
+        if st.button("Keep it", key="delete-not"):
+            del st.session_state["check_deleting"]
+            st.rerun()
 
 
 def go_to(draft: DraftToCheck) -> None:
@@ -133,16 +152,18 @@ def page(bank: Bank, draft: DraftToCheck) -> None:
             draft = about(bank, draft)
         with st.container(key="step-buttons", horizontal=True):
             st.button("Check it", key="check", type="primary")
-            if draft.id and st.button("Delete this draft", key="delete", type="tertiary"):
-                delete_draft_to_check(bank, draft.id)
-                st.query_params.clear()
-                st.rerun()
+            if draft.id:
+                st.button("Delete this draft", key="delete", type="tertiary", on_click=ask_first, args=(draft.id,))
+        if draft.id and st.session_state.get("check_deleting") == draft.id:
+            sure(bank, draft)
         if draft.saved_at:
             kept = f"Kept at {draft.saved_at.astimezone():%H:%M, %-d %B}, for {KEPT_DAYS} days after the last change."
             draw(Markup("<p class='meta' role='status'>{}</p>").format(kept))
     with right:
         if draft.text.strip():
-            result(check_draft(bank, draft))
+            with st.spinner("Reading your draft…"):
+                checked = check_draft(bank, draft)
+            result(checked)
         else:
             draw(EMPTY)
 

@@ -10,6 +10,7 @@ from framing.model import Check, Framing, Report
 from framing.reframing import Reframe
 from stories import vocabulary as v
 from stories.consent import ClearedStory
+from views.cards import demo_mark
 from views.links import link
 from views.text import heading, joined, plain, shortened, typeset
 
@@ -77,8 +78,9 @@ def _tried(stories: Sequence[ClearedStory]) -> Markup:
     if not stories:
         return Markup("<p class='meta'>The bank has no story of a change that may be told here yet.</p>")
     items = (
-        Markup("<li>{} <b>{}.</b>{}</li>").format(
+        Markup("<li>{}{} <b>{}.</b>{}</li>").format(
             link("story", typeset(story.title), {"story": story.id}),
+            demo_mark(story),
             v.OUTCOMES[story.outcome].label if story.outcome in v.OUTCOMES else "Tried",
             Markup(" <span class='own-words'>“{}”</span>").format(typeset(shortened(story.learned, 160))) if story.learned else Markup(),
         )

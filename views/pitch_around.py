@@ -13,6 +13,7 @@ from services.bank import Bank
 from services.behind_pitch import BehindPitch
 from services.briefing import Framed, audiences
 from services.pitches import Pitch
+from views.cards import demo_mark
 from views.links import link
 from views.pitch_steps import changed
 from views.text import draw, heading, joined, outside_link, plain, typeset
@@ -68,9 +69,10 @@ def _counter(behind: BehindPitch) -> Markup:
     if behind.counter is None:
         return Markup()
     other = behind.counter.story
-    return Markup("<section class='panel'>{}<p>{}</p><p class='meta'>{} A room that hears both trusts you more.</p></section>").format(
+    return Markup("<section class='panel'>{}<p>{}{}</p><p class='meta'>{} A room that hears both trusts you more.</p></section>").format(
         heading("Somebody saw it differently", level=2),
         link("story", typeset(other.title), {"story": other.id, "for": other.use.scope}),
+        demo_mark(other),
         " ".join(behind.counter.reasons),
     )
 

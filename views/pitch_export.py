@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from framing.lengths import length_for
 from services.bank import Bank
 from services.briefing import audiences, export_formats, make_framing
 from services.pitches import Pitch
@@ -61,7 +62,7 @@ def take_it(bank: Bank, pitch: Pitch) -> None:
         saved_line(pitch)
     with right:
         if framed:
-            paper(framed.framing)
+            paper(framed.shown, length_for(pitch.length).label.lower())
 
 
 def files(pitch: Pitch) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from framing.lengths import LENGTHS
+from framing.lengths import LENGTHS, length_for
 from framing.model import Ask, Framing
 from services.bank import Bank
 from services.behind_pitch import behind_pitch
@@ -55,7 +55,7 @@ def say_it(bank: Bank, pitch: Pitch) -> None:
             go_to(pitch, 2 if back else 4)
         saved_line(pitch)
     with right:
-        paper(framed.shown)
+        paper(framed.shown, length_for(pitch.length).label.lower())
 
 
 def boxes(pitch: Pitch, framing: Framing) -> dict[str, str]:

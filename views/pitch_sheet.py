@@ -7,6 +7,7 @@ import re
 import streamlit as st
 from markupsafe import Markup
 
+from framing.lengths import length_for
 from framing.model import Framing, Section, Sentence
 from services.bank import Bank
 from services.briefing import make_framing
@@ -28,18 +29,18 @@ def sheet(bank: Bank, pitch: Pitch) -> None:
         paper_of(_WAITING.format(pitch.question or "What do we want services to be like for the people we care for?"))
         return
     try:
-        framing = make_framing(bank, pitch).framing
+        framing = make_framing(bank, pitch).shown
     except StoryBankError as error:
         body = Markup(
             "<article class='sheet empty'><p class='eyebrow'>Preview · one page</p><p class='problem' role='alert'>{}</p></article>"
         )
         paper_of(body.format(str(error)))
         return
-    paper(framing)
+    paper(framing, length_for(pitch.length).label.lower())
 
 
-def paper(framing: Framing) -> None:
-    paper_of(as_page(framing))
+def paper(framing: Framing, length: str = "one page") -> None:
+    paper_of(as_page(framing, length))
 
 
 def paper_of(body: Markup) -> None:
@@ -47,13 +48,13 @@ def paper_of(body: Markup) -> None:
         draw(body)
 
 
-def as_page(framing: Framing) -> Markup:
+def as_page(framing: Framing, length: str) -> Markup:
     """The whole page: question, sections with the quote set apart, sources, consent."""
     mark = Markup("<span class='demo'>Demo story</span>") if framing.synthetic else Markup()
     notes = Markup("<p class='content-note'>{}</p>").format(" ".join(framing.content_notes)) if framing.content_notes else Markup()
     body = joined(section(one) for one in framing.sections if one.key != "question")
-    return Markup("<article class='sheet'><p class='eyebrow'>Preview · one page {}</p>{}{}{}{}{}</article>").format(
-        mark, heading(framing.question, level=2), notes, body, sources(framing), consent(framing)
+    return Markup("<article class='sheet'><p class='eyebrow'>Preview · {} {}</p>{}{}{}{}{}</article>").format(
+        length, mark, heading(framing.question, level=2), notes, body, sources(framing), consent(framing)
     )
 
 

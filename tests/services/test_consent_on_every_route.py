@@ -182,7 +182,13 @@ def test_a_withdrawal_holds_at_once_even_when_the_index_keeps_the_story(
 
 def test_a_story_told_only_whole_is_read_and_never_excerpted(bank: Bank) -> None:
     story_id = tell(bank, a_consent(whole_story_only=True, forms=("text", "excerpt")))
-    assert shown_by(bank, story_id) == [route.__name__ for route in READING]
+    introduced = (being_framed, being_exported)
+    assert shown_by(bank, story_id) == [route.__name__ for route in (*READING, *introduced)]
+    framed = make_framing(bank, start_pitch(bank, audience="board", story_ids=(story_id,)))
+    page = " ".join(section.text for section in framed.framing.sections)
+    assert framed.report.passed, framed.report.failures
+    assert "asks that this story is told whole, so nothing of it is quoted here." in page
+    assert QUOTE not in page
     (hit,) = [hit for hit in find_stories(bank, "trolley").hits if hit.story.id == story_id]
     assert hit.passage == "", "a matching passage would be an excerpt"
     assert hit.story.quotes == ()

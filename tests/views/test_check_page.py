@@ -109,4 +109,7 @@ def test_a_draft_can_be_deleted(pages: Pages, bank: Bank) -> None:
     draft = a_draft_to_check(bank, OPENS)
     app = pages.open("check", {"check": draft.id})
     app.button(key="delete").click().run()
+    assert load_draft_to_check(bank, draft.id).text == OPENS
+    assert "Delete this draft for good?" in words(app)
+    app.button(key="delete-sure").click().run()
     assert headings(pages.open("check", {"check": draft.id})) == ["We cannot find that draft"]
