@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from visiting import Visitor
 
 pytestmark = pytest.mark.e2e
-PATHS = ("/", "/stories", "/story?story=demo-discharge-1", "/story?story=nope", "/share", "/pitch", "/rehearse",
+PATHS = ("/", "/stories", "/story?story=demo-discharge-1", "/story?story=nope", "/share", "/pitch", "/check", "/rehearse",
          "/keep?story=demo-discharge-1", "/foo")  # fmt: skip
 HOOKS = ("stApp", "stHeader", "stMain", "stMainBlockContainer", "stTopNavLink", "stHeaderLogo", "stHtml", "stWidgetLabel", "stButtonGroup",
          "stTextInputRootElement", "stSelectbox", "stExpander", "stPaginationPageActive")  # fmt: skip

@@ -11,6 +11,7 @@ from services.bank import Bank
 from services.briefing import export_formats
 from services.capture import withdraw
 from services.pitches import Pitch, load_pitch, recent_pitches, save_pitch, start_pitch
+from stories.story import ThemeMark
 
 SAID = "I had the tablets in a bag and no number to ring, and it was Friday evening"
 TEXT = f"They sent me home at six. {SAID}. My son rang the ward and then he rang 111 twice. Nobody did anything wrong; there was no line for it."
@@ -184,3 +185,39 @@ def test_an_emptied_section_gets_its_offered_words_back_and_says_so(pages: Pages
     loss = next(box for box in app.text_area if box.key.endswith("-loss"))
     assert loss.value and "rota" not in loss.value
     assert "the words we offered are back" in words(app)
+
+
+def test_the_length_that_is_chosen_changes_what_is_said_and_is_kept(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank)
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
+    assert "What lies behind it" in headings(app, 3) and "Preview · one page" in words(app)
+    app.radio(key=f"length-{pitch.id}").set_value("slide").run()
+    assert load_pitch(bank, pitch.id).length == "slide"
+    assert "What lies behind it" not in headings(app, 3) and "Preview · one slide" in words(app)
+    assert SAID in words(app)
+
+
+def test_a_question_anchored_in_a_moment_is_taken_with_one_press(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank)
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
+    assert "What do we want a Friday evening to be like for" in words(app)
+    app.button(key=f"ask-{pitch.id}-0").click().run()
+    assert load_pitch(bank, pitch.id).question.startswith("What do we want a Friday evening to be like for")
+    assert app.text_area(key=f"question-{pitch.id}").value == load_pitch(bank, pitch.id).question
+
+
+def test_the_page_says_what_is_missing_weak_and_met_in_words_and_no_bare_number(pages: Pages, bank: Bank) -> None:
+    shown = words(pages.open("pitch", {"pitch": a_pitch(bank, edits={"loss": "We meet on Tuesday."}).id, "step": "3"}))
+    assert "Not ready yet: it needs something that is missing. Of the 15 things that help people listen," in shown
+    assert "Missing: it names what this audience may lose, with respect. Needed." in shown
+    assert "of 30" not in shown
+
+
+def test_without_evidence_facts_near_the_story_are_offered_with_their_sources(pages: Pages, bank: Bank) -> None:
+    put(bank, "Another story that brings a fact", themes=(), evidence=[some_evidence(id="", themes=("discharge",))])
+    story = put(bank, title="No fact here", text=TEXT, quotes=(SAID,), themes=(ThemeMark("discharge", "poor"),))
+    pitch = save_pitch(bank, replace(start_pitch(bank), audience="finance_lead", story_ids=(story.id,)))
+    shown = words(pages.open("pitch", {"pitch": pitch.id, "step": "3"}))
+    assert "No evidence is linked to this story yet" in shown
+    assert "Healthwatch England" in shown
+    assert "Who is connected" in shown
