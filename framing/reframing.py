@@ -33,6 +33,8 @@ _PATTERNS: dict[str, str] = {
     r"(?:did|done) (?:this|that|it) before|another (?:initiative|pilot|project|new scheme)|nothing (?:ever )?(?:changes|came of it)|didn[’']t work (?:last time|before)|here we go again|we already do (?:this|that)|heard (?:it|this|that) (?:all )?before",
 }  # fmt: skip
 _FOUND = {kind: re.compile(rf"\b(?:{pattern})(?!\w)", re.I) for kind, pattern in _PATTERNS.items()}
+_WENT_WELL = re.compile(r"\b(?:helped|worked|got better|improved|made a difference)\b", re.I)
+_WENT_BADLY = re.compile(r"\b(?:not|never|nothing|didn[’']t|dropped|fizzled)\b", re.I)
 # Asking for these: a first question that is a constraint. Written for comparing meaning; nobody reads them on a page.
 PROTOTYPES: dict[str, tuple[str, ...]] = {
     "time": ("Do we have the time for this?", "Everyone is too busy to take on anything more.", "When are staff supposed to fit this in?"),
@@ -84,6 +86,8 @@ def reframes(lines: Sequence[Line], leanings: Mapping[int, str], *, people: str,
         constraint = constraint_in(line.ours)
         opens = constraint is not None and (constraint.start <= OPENS_WITHIN or line.text.endswith("?"))
         kind = constraint.kind if constraint is not None and opens else leanings.get(place, "")
+        if kind == "tried_before" and _WENT_WELL.search(line.ours) and not _WENT_BADLY.search(line.ours):
+            continue  # "somebody tried it, and it helped" opens a door
         if kind:
             reply = REPLIES[kind]
             found.append(

@@ -15,6 +15,7 @@ _CHANGED = re.compile(
     r"was tried|has been tried|(?:somebody|someone|one (?:ward|team|practice|clinic)|they|we) (?:has |have )?tried|up from|since then|fell (?:from|by|to)|rose (?:from|by|to)|works)\b",
     re.I,
 )
+_DID_NOT = re.compile(r"\b(?:tried|worked|helped|changed)\b[^.]*\b(?:did not|never|nothing)\b|\bdid not (?:work|help|change|stick)\b", re.I)
 _COULD = re.compile(
     r"\b(?:local test|small test|could be (?:done|tried|different)|can be (?:changed|done|kept)|went right|what helped|small enough to stop)\b",
     re.I,
@@ -42,7 +43,7 @@ def possible(case: Case) -> Iterable[Finding]:
         return
     mend = "Say what has helped, here or somewhere like it, and where that is written; or what a small test could show."
     told = [line for line in case.lines if line.section.key not in ("ask", "question") and "would have" not in line.ours]
-    told = [line for line in told if not ASPIRES.search(line.ours)]
+    told = [line for line in told if not ASPIRES.search(line.ours) and not _DID_NOT.search(line.ours)]
     if line := next((line for line in told if _CHANGED.search(line.ours)), None):
         if not any(item.evidence.polarity in WORKING for item in case.framing.evidence) and not any(
             s.kind == "change" for s in case.stories
