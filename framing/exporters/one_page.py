@@ -35,10 +35,11 @@ ul{margin:.2rem 0 0;padding-left:1.1rem;font-size:.84rem;color:#425563}
 li{margin:.1rem 0;overflow-wrap:anywhere}
 a{color:#005eb8}
 @media (max-width:34rem){main{margin:0;padding:1.3rem 1.1rem}h1{font-size:1.5rem}blockquote{font-size:1.2rem}}
-@page{size:A4;margin:13mm 16mm}
-@media print{body{background:#fff;font-size:10.2pt;line-height:1.36}main{max-width:none;margin:0;padding:4mm 0 0;border-top-width:2mm}
-h1{font-size:19pt}h2{font-size:11pt;margin-top:2.6mm}blockquote{font-size:14.5pt}figure{margin:2.4mm 0}ul{font-size:8.2pt}a{color:inherit;text-decoration:none}
-.bar b{font-size:14pt}.bar svg{height:4.2mm}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@page{size:A4;margin:11mm 16mm 10mm}
+@media print{body{background:#fff;font-size:9.8pt;line-height:1.3}main{max-width:none;margin:0;padding:3mm 0 0;border-top-width:2mm}
+h1{font-size:16.5pt;margin-bottom:1mm}h2{font-size:10.6pt;margin:1.7mm 0 0}p{margin:0 0 .8mm}.note{font-size:9pt}blockquote{font-size:13.5pt}figure{margin:1.6mm 0;padding-left:4mm}
+figcaption{margin-top:.5mm;font-size:9pt}.chart{margin:.8mm 0}ul{margin:0;font-size:7.8pt;line-height:1.25}li{margin:0}a{color:inherit;text-decoration:none}
+.bar{margin:.4mm 0}.bar b{font-size:12pt}.bar svg{height:3.4mm}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 """)
 _PAGE = Markup(
     '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'

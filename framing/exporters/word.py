@@ -70,28 +70,29 @@ def set_up(document: WordDocument, title: str, notes: Sequence[str], composed_on
     properties.created = properties.modified = datetime.combine(composed_on, time(), tzinfo=UTC)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.3)
-    section.top_margin = section.bottom_margin = Cm(1.4)
+    section.left_margin = section.right_margin = Cm(2.0)
+    section.top_margin, section.bottom_margin = Cm(1.3), Cm(1.2)
+    section.header_distance, section.footer_distance = Cm(0.6), Cm(0.7)
     _language(document)
-    _style(document, "Normal", size=10.5, after=3, colour=_INK)
-    _style(document, "Title", size=18, after=4, colour=_NAVY, bold=True)
-    _style(document, "Heading 1", size=11.5, before=6, after=1, colour=_NAVY, bold=True)
-    _style(document, "Bar", size=14, before=1, after=2, colour=_NAVY, bold=True, new=True)
-    quote = _style(document, "Pull quote", size=16, before=5, after=2, colour=_INK, font=SERIF, new=True)
+    _style(document, "Normal", size=10, after=2, colour=_INK)
+    _style(document, "Title", size=17, after=3, colour=_NAVY, bold=True)
+    _style(document, "Heading 1", size=11, before=4, after=0, colour=_NAVY, bold=True)
+    _style(document, "Bar", size=12, before=0, after=1, colour=_NAVY, bold=True, new=True)
+    quote = _style(document, "Pull quote", size=14.5, before=4, after=1, colour=_INK, font=SERIF, new=True)
     quote.paragraph_format.left_indent = Cm(0.5)
     quote.paragraph_format.keep_with_next = True
     _left_rule(quote)
-    credit = _style(document, "Credit", size=9.5, after=4, colour=_GREY, new=True)
+    credit = _style(document, "Credit", size=9.5, after=3, colour=_GREY, new=True)
     credit.paragraph_format.left_indent = Cm(0.5)
     _left_rule(credit)
-    _style(document, "Small", size=8.5, after=1, colour=_GREY, new=True)
+    _style(document, "Small", size=8, after=1, colour=_GREY, new=True)
     _style(document, "Note", size=9.5, after=3, colour=_GREY, bold=True, new=True)
     _foot(document, f"{' '.join(notes)} Written on {day(composed_on)}.".strip())
 
 
 def _foot(document: WordDocument, words: str) -> None:
     """The marks again at the foot of every sheet, because sheets are parted and copied, and which page of how many it is."""
-    _style(document, "Footer", size=8.5, colour=_GREY)
+    _style(document, "Footer", size=8, colour=_GREY)
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.add_run(f"{words} Page ")
     _field(paragraph, "PAGE")
@@ -115,7 +116,7 @@ def _chart(document: WordDocument, chart: Chart) -> None:
     for bar in chart.bars:
         paragraph = document.add_paragraph(style="Bar")
         paragraph.add_run(f"{bar.label}: {bar.percent:g}%  " if len(chart.bars) > 1 else f"{bar.percent:g}%  ")
-        picture = paragraph.add_run().add_picture(_bar(bar.percent), width=Cm(10.5), height=Cm(0.34))
+        picture = paragraph.add_run().add_picture(_bar(bar.percent), width=Cm(10.5), height=Cm(0.28))
         picture._inline.docPr.set("descr", chart.description)
         picture._inline.docPr.set("title", "Bar chart")
 
@@ -155,7 +156,7 @@ def _style(
     for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):  # a theme font would win over the name
         fonts.attrib.pop(qn(theme), None)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    style.paragraph_format.line_spacing = 1.05
+    style.paragraph_format.line_spacing = 1.0
     for spacing in style.element.rPr.findall(qn("w:spacing")):  # the built-in title is set wide
         style.element.rPr.remove(spacing)
     if borders := style.element.get_or_add_pPr().findall(qn("w:pBdr")):  # the built-in title is underlined
