@@ -8,7 +8,7 @@ BENCH ?= ../shared/bench
 BENCH_SETS ?= nhs_px_phase1 rwwd_covid_wave1 liveqa_medquad_nih scifact medquad_qa
 BENCH_VENV := $(VENV)/bench
 
-.PHONY: run test soak check format seed sync rebuild docs pictures bench first-paint clean
+.PHONY: run test soak check format seed sync rebuild docs pictures bench bench-live first-paint clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed ## start the app with the demo bank, on 127.0.0.1
@@ -35,7 +35,7 @@ format: $(VENV)/.installed-tests ## put the code into the house style
 seed sync rebuild: $(VENV)/.installed ## the demo bank in; the index in line; the index anew
 	$(PY) -m services $@
 
-docs: $(VENV)/.installed ## write the generated tables, and take pictures of exported files where LibreOffice is and docs/framing.md
+docs: $(VENV)/.installed ## write the generated tables, and take pictures of exported files where LibreOffice is
 	PYTHONPATH=. $(PY) docs/tables.py
 	PYTHONPATH=. $(PY) docs/exported.py
 
@@ -45,6 +45,9 @@ pictures: $(VENV)/.installed-tests ## take the README's pictures anew
 bench: $(BENCH_VENV)/.installed ## finding against its peers, and timed, on the test sets in BENCH (docs/finding.md)
 	$(BENCH_VENV)/bin/python -m benchmarks.retrieval $(foreach set,$(BENCH_SETS),--data $(BENCH)/$(set))
 	$(BENCH_VENV)/bin/python -m benchmarks.speed --data $(BENCH)/nhs_px_phase1 --data $(BENCH)/rwwd_covid_wave1
+
+bench-live: $(VENV)/.installed-tests ## a full room on loopback: 300 people, a wall and a desk, four minutes (docs/live.md)
+	PYTHONPATH=. $(PY) -m benchmarks.live --people 300 --seconds 180
 
 first-paint: $(VENV)/.installed-tests ## how soon the first heading is there, and how long `find` takes on the demo bank
 	$(PY) -m benchmarks.first_paint

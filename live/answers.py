@@ -148,6 +148,12 @@ def groups(connection: Connection, session_id: str, kind: str) -> tuple[Group, .
     return tuple(sorted(found, key=lambda one: -len(one.answers)))
 
 
+def all_said(connection: Connection, session_id: str, kind: str) -> tuple[Group, ...]:
+    """The groups of one question, and after them each shown answer that is in none yet, by itself: nothing shown is left out."""
+    loose = [one for one in of_session(connection, session_id, kinds=[kind], statuses=["shown"]) if one.group_id is None]
+    return groups(connection, session_id, kind) + tuple(Group("", kind, one.words, False, (one,)) for one in loose)
+
+
 def _central(answer_id: str, members: Sequence[Answer]) -> str:
     return next((one for one in members if one.id == answer_id), members[0]).words
 

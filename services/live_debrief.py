@@ -55,7 +55,7 @@ def _parts(bank: Bank, connection: Connection, session: Session, name: str) -> t
     )
     return parts(
         session,
-        {kind: answers.groups(connection, session.id, kind) for kind in ASKS},
+        {kind: answers.all_said(connection, session.id, kind) for kind in ASKS},
         agreements.losses(connection, session.id),
         agreements.of_sessions(connection, [session.id]),
         [_about(cleared.get(story_id)) for story_id in told],

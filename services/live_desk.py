@@ -173,12 +173,12 @@ def masked(text: str) -> str:
 
 
 def draft_statement(bank: Bank, session_id: str) -> str:
-    """A first draft in the room's exact words; '' while nothing is grouped. Nothing is saved."""
+    """A first draft in the room's exact words; '' while nothing is shown. Nothing is saved."""
     with bank.database.reading() as connection:
         session = sessions.get(connection, session_id)
         kinds = ["feel", "wish"] if session.kind == "listen" else ["argue", "wish"] if session.kind == "choose" else ["wish"]
         for kind in kinds:
-            groups = answers.groups(connection, session_id, kind)
+            groups = answers.all_said(connection, session_id, kind)
             if groups:
                 heard = {"feel": "We heard", "argue": "We would tell this story because"}.get(kind, "We want")
                 return drafted(session.question if kind == "wish" else "", groups, opening=heard).strip()

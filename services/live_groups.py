@@ -22,6 +22,7 @@ def keep_grouped(bank: Bank, session_id: str) -> None:
 def _grouped(bank: Bank, session_id: str) -> bool:
     embedder = bank.warm.ready()
     if embedder is None:
+        bank.warm.start()  # after a restart nobody may have opened a page yet
         return False
     with bank.database.reading() as connection:
         shown = answers.of_session(connection, session_id, kinds=ASKS, statuses=["shown"])

@@ -16,11 +16,13 @@ from starlette.staticfiles import StaticFiles
 
 from services.bank import close_shared_bank, shared_bank
 from services.finding import readiness
+from services.settings import Settings
 from stories.errors import StoryBankError
 from views import room_routes, wall_routes
 from views.downloads import calendar_file, debrief_file, evidence_file, pitch_file
 from views.draft_route import keep_draft
 from views.headers import PageShell, SafeHeaders
+from views.room_door import room_door
 from views.trouble import keep_words_out_of_logs
 
 STATIC = Path(__file__).parent / "static"
@@ -53,7 +55,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Checks who could connect before the first connection. Nothing heavy starts here: the first page comes first."""
     refuse_strangers()
     keep_words_out_of_logs()
-    yield
+    with room_door(Settings.from_environment().room_url):
+        yield
     close_shared_bank()
 
 

@@ -29,7 +29,7 @@ def statement(bank: Bank, session: Session) -> None:
         if words:
             live_desk.write(bank, session.id, "statement", words, seen="")
             _renew(session, "statement")
-        draw(Markup("<p class='note' role='status'>There is no group to draft from yet.</p>"))
+        draw(Markup("<p class='note' role='status'>Nothing has been shown yet that it could be drafted from.</p>"))
     _written(bank, session, "statement", "The statement, as it stands on the wall", 260)
     if session.kind == "choose":
         _written(bank, session, "decision", "Which story, and why, in words you could say to the storyteller", 120)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from banks import put
 from builders import a_consent
-from rooms import open_session, somebody, step_of
+from rooms import a_bank, at_todays_time, open_session, somebody, step_of
 
 from live.model import AnswerRefused, InvalidSession, SessionClosed, SessionNotFound, TooManyAnswers
 from services.bank import Bank
@@ -18,6 +19,17 @@ from services.live_start import Plan, codes, start_session, stories_for_room
 from services.live_wall import room_view, touched
 from stories import consent_log
 from stories.errors import ConsentDenied
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    with a_bank(tmp_path_factory.mktemp("room")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def bank(shared: Bank) -> Bank:
+    return at_todays_time(shared)
 
 
 def say(bank: Bank, session_id: str, token: str, text: str, key: str = "1", kind: str = "wish") -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
 from banks import put
 from reading_pages import Pages
-from rooms import open_session, somebody, step_of
+from rooms import a_bank, at_todays_time, open_session, somebody, step_of
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -26,6 +26,17 @@ from views.front_door import MIDDLEWARE, ROUTES
 from views.room_routes import COOKIE
 
 HOSTILE = '<script>x()</script><img src=//evil/x onerror=x()> ![a](//evil/y) **b** \u202eabc\' "onload="x()'
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    with a_bank(tmp_path_factory.mktemp("room")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def bank(shared: Bank) -> Bank:
+    return at_todays_time(shared)
 
 
 @pytest.fixture

@@ -1,0 +1,118 @@
+"""The facilitator's desk, run as Streamlit runs it."""
+
+from __future__ import annotations
+
+import pytest
+from banks import put
+from builders import a_draft
+from reading_pages import Pages, headings, source, words
+from rooms import open_session, somebody, step_of
+from streamlit.testing.v1 import AppTest
+
+from live.agendas import TYPES
+from services.bank import Bank
+from services.capture import withdraw
+from services.live_after import board, close_session
+from services.live_desk import commit_to, desk, go_to_step, load_session, recent_sessions, show_story, write
+from services.live_room import respond
+from services.live_wall import touched
+from views.live_run import PARTS
+
+HOSTILE = "<script>x()</script> ![a](//evil/y) :red[x] <img src=//evil>"
+
+
+def button(app: AppTest, label: str):  # type: ignore[no-untyped-def]
+    return next(one for one in app.button if one.label == label)
+
+
+def test_a_session_is_opened_with_a_story_that_may_be_told_there_and_stands_in_the_address(bank: Bank, pages: Pages) -> None:
+    story = put(bank, text=a_draft().text, title="One to tell")
+    app = pages.open("live", {"story": story.id})
+    assert headings(app) == ["Run a session"] and not app.exception
+    assert "One to tell" in words(app) and "Chosen. Take it out" in [one.label for one in app.button]
+    app = button(app, "Open the session").click().run()
+    (session,) = recent_sessions(bank)
+    assert app.query_params["session"] in (session.id, [session.id])
+    assert (session.kind, session.moderated, [one.story_id for one in session.stories]) == ("codesign", True, [story.id])
+    assert TYPES["codesign"].label in headings(app)
+
+
+def test_a_session_without_a_story_says_what_is_missing(bank: Bank, pages: Pages) -> None:
+    app = button(pages.open("live"), "Open the session").click().run()
+    assert "Please choose a story for this session." in words(app)
+    assert recent_sessions(bank) == ()
+
+
+def test_the_desk_shows_waiting_answers_with_what_to_look_at_and_one_press_decides(bank: Bank, pages: Pages) -> None:
+    session = open_session(bank)
+    respond(bank, session.id, somebody(bank, session), kind="wish", text="Dr Patel should ring", key="1")
+    app = pages.open("live", {"session": session.id})
+    assert "Dr Patel should ring" in words(app) and "May be a name or number: Dr Patel" in words(app)
+    button(app, "Show without the name").click().run()
+    (answer,) = desk(bank, session.id).answers
+    assert (answer.status, answer.shown_as) == ("shown", "[name] should ring")
+
+
+def test_the_story_goes_on_the_wall_from_the_desk_and_a_withdrawal_is_said_there(bank: Bank, pages: Pages) -> None:
+    session = open_session(bank)
+    go_to_step(bank, session.id, step_of(session, "story"))
+    app = pages.open("live", {"session": session.id})
+    button(app, "Show the story").click().run()
+    assert load_session(bank, session.id).on_wall == session.stories[0].story_id
+    withdraw(bank, session.stories[0].story_id, "Maureen")
+    touched(bank, session.id)
+    told = words(pages.open("live", {"session": session.id}))
+    assert "This story is no longer available." in told and "picked up" not in told and "Maureen" not in told
+
+
+def test_words_of_a_statement_are_kept_and_another_facilitators_are_shown_beside_them(bank: Bank, pages: Pages) -> None:
+    session = open_session(bank)
+    app = pages.open("live", {"session": session.id, "part": "What we agree"})
+    box = next(one for one in app.text_area if one.label.startswith("The statement"))
+    app = box.set_value("One number").run()
+    assert load_session(bank, session.id).statement == "One number"
+    write(bank, session.id, "statement", "Theirs", seen="One number")
+    app = next(one for one in app.text_area if one.label.startswith("The statement")).set_value("Mine").run()
+    assert "Somebody else changed this" in words(app) and "Theirs" in words(app)
+    assert load_session(bank, session.id).statement == "Theirs"
+    app = button(app, "I have joined them: save mine").click().run()
+    assert load_session(bank, session.id).statement == "Mine"
+
+
+@pytest.mark.parametrize("part", list(PARTS))
+def test_hostile_words_from_the_room_do_not_break_any_part_of_the_desk(bank: Bank, pages: Pages, part: str) -> None:
+    session = open_session(bank, question=HOSTILE)
+    respond(bank, session.id, somebody(bank, session), kind="wish", text=HOSTILE, key="1")
+    write(bank, session.id, "statement", HOSTILE, seen="")
+    commit_to(bank, session.id, owner=HOSTILE, action=HOSTILE, first_step=HOSTILE, due_on=bank.today(), known_by=HOSTILE)
+    show_story(bank, session.id, session.stories[0].story_id)
+    app = pages.open("live", {"session": session.id, "part": PARTS[part]})
+    assert not app.exception and app.session_state["part"] == part
+    assert "<script>x" not in source(app) and "<img src=//" not in source(app)
+    labels = [one.label for kind in (app.button, app.selectbox, app.text_input, app.checkbox, app.expander) for one in kind]
+    assert not [label for label in labels if "evil" in label]
+    assert not [one.value for one in app.markdown if "evil" in one.value]
+
+
+def test_a_closed_session_offers_its_debrief_and_no_way_in(bank: Bank, pages: Pages) -> None:
+    session = open_session(bank)
+    close_session(bank, session.id)
+    app = pages.open("live", {"session": session.id})
+    assert f"/files/session/{session.id}.docx" in source(app) and "Next step" not in [one.label for one in app.button]
+
+
+def test_what_came_of_a_promise_is_written_on_the_board(bank: Bank, pages: Pages) -> None:
+    session = open_session(bank)
+    commit_to(bank, session.id, owner="Sister", action="Print it", first_step="Ask", due_on=bank.today(), known_by="It is there")
+    app = pages.open("live", {"view": "promises"})
+    assert headings(app) == ["What rooms promised"] and "Print it" in words(app)
+    app.radio[0].set_value("not_possible").run()
+    app = button(app, "Write it down").click().run()
+    assert "Please say why it was not possible" in words(app)
+    app.text_input[0].set_value("No printer").run()
+    button(app, "Write it down").click().run()
+    assert board(bank)[0].commitment.status == "not_possible"
+
+
+def test_an_address_of_no_session_says_so(bank: Bank, pages: Pages) -> None:
+    assert headings(pages.open("live", {"session": "01NOBODY"})) == ["We cannot find that session"]
