@@ -105,7 +105,8 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a sentence comes from (`kind` in PROVENANCE_KINDS). `start` and `end` are characters of the story's text."""
+    """Where a sentence comes from (`kind` in PROVENANCE_KINDS). `start` and `end` are characters of the story's text as it
+    stood in `version` (0 where no story's words stand in the sentence)."""
 
     kind: str
     story_id: str = ""
@@ -113,6 +114,7 @@ class Provenance:
     start: int = 0
     end: int = 0
     template: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,9 +143,8 @@ def quote_sentence(story: ClearedStory, words: str, *, before: str = "", templat
     start = story.text.index(words)
     said = nested(words)
     shown = f"“{said}.”" if said[-1:].isalnum() else f"“{said}”"  # a sentence ends; how it does is not part of what was said
-    return Sentence(
-        f"{before} {shown}" if before else shown, Provenance("quote", story.id, start=start, end=start + len(words), template=template)
-    )
+    origin = Provenance("quote", story.id, start=start, end=start + len(words), template=template, version=story.version)
+    return Sentence(f"{before} {shown}" if before else shown, origin)
 
 
 def nested(words: str) -> str:

@@ -53,7 +53,7 @@ def ask(brief: Brief) -> tuple[Sentence, ...]:
     lead, words = wanted(brief.story)
     if words and brief.frame != "small" and not _in_the_chorus(brief, words):
         text = f"{lead}, {brief.person.called} said: “{nested(words)}.”"
-        said.append(Sentence(text, Provenance("story", brief.story.id, template="ask.change")))
+        said.append(Sentence(text, Provenance("story", brief.story.id, version=brief.story.version, template="ask.change")))
     who = f"you, as {brief.audience.address}," if asked.who == brief.audience.address else open_ended(asked.who)
     when = asked.by_when if isinstance(asked.by_when, str) else day(asked.by_when)
     request = f"By {_without(open_ended(when), ('by ',))}, will {who} {_verb(asked.what)}?"

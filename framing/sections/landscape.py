@@ -151,7 +151,11 @@ def _change(brief: Brief, story: ClearedStory) -> list[Sentence]:
         said.append(_ours(person_in(story).intro, "works.intro"))
     if story.learned and not story.whole_story_only:
         learned = open_ended(sentences(story.learned)[0])
-        said.append(Sentence(f"What was learned: “{nested(learned)}.”", Provenance("story", story.id, template="works.learned")))
+        said.append(
+            Sentence(
+                f"What was learned: “{nested(learned)}.”", Provenance("story", story.id, version=story.version, template="works.learned")
+            )
+        )
     return said
 
 

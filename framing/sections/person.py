@@ -88,7 +88,7 @@ def wish(brief: Brief) -> tuple[Sentence, ...]:
     teller = TELLERS.get(brief.story.teller, "").split(",")[0]
     who = f"{brief.person.called}, {teller}," if brief.story.name and teller else brief.person.called
     text = f"{lead}, {who} said: “{nested(words)}.”"
-    return (Sentence(text, Provenance("story", brief.story.id, template="wish.words")),)
+    return (Sentence(text, Provenance("story", brief.story.id, version=brief.story.version, template="wish.words")),)
 
 
 @section("wishes", heading="What people ask for", order=47)
@@ -100,7 +100,7 @@ def wishes(brief: Brief) -> tuple[Sentence, ...]:
     said = [Sentence("Each of them was asked what services should be like.", Provenance("template", template="wishes.asked"))]
     for place, (story, words) in enumerate(found):
         line = chorus.sung(story, words, first=place == 0)
-        said.append(Sentence(line, Provenance("story", story.id, template="wishes.chorus"), new_paragraph=True))
+        said.append(Sentence(line, Provenance("story", story.id, version=story.version, template="wishes.chorus"), new_paragraph=True))
     if shared := chorus.shared_by([story for story, _ in found], brief.audience):
         said.append(Sentence(chorus.endeavour(shared, found), Provenance("template", template=f"wishes.{shared.key}"), new_paragraph=True))
     return tuple(said)

@@ -257,6 +257,7 @@ def test_the_data_say_where_each_sentence_comes_from() -> None:
             origin = sentence["provenance"]
             assert origin["kind"] in PROVENANCE_KINDS
             if origin["kind"] == "quote":
+                assert origin["version"] == 1
                 assert draft.text[origin["start"] : origin["end"]].replace("'", "’") in sentence["text"]
             if origin["kind"] == "evidence":
                 assert origin["evidence_id"] in {each["id"] for each in data["evidence"]}
