@@ -133,7 +133,7 @@ async def wall(base: str, session_id: str, until: float, seen: Measured) -> None
 
 
 async def load(base: str, code: str, session_id: str, people: int, seconds: int, seen: Measured) -> None:
-    ramp = min(60.0, seconds / 3)
+    ramp = 60.0 if people > 100 else 10.0
     until = time.monotonic() + ramp + seconds
     await asyncio.gather(
         desk(base, session_id, until, seen),
