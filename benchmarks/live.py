@@ -60,7 +60,7 @@ class Measured:
 
 
 async def person(number: int, base: str, code: str, until: float, ramp: float, seen: Measured) -> None:
-    """One phone: joins within `ramp` seconds, polls every four, answers every 5 to 20, and sends again what was not acknowledged."""
+    """One phone: joins within `ramp` seconds, polls every three, answers every 5 to 20, and sends again what was not acknowledged."""
     rng = random.Random(number)
     await asyncio.sleep(rng.random() * ramp)
     async with aiohttp.ClientSession(base, cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=aiohttp.ClientTimeout(total=20)) as http:
@@ -74,7 +74,7 @@ async def person(number: int, base: str, code: str, until: float, ramp: float, s
             seen.errors.append(f"join {type(error).__name__}")
             return
         seen.note("join", began)
-        answer_at, poll_at, sent, tag = time.monotonic() + rng.uniform(5, 20), time.monotonic() + 4 * rng.random(), 0, ""
+        answer_at, poll_at, sent, tag = time.monotonic() + rng.uniform(5, 20), time.monotonic() + 3 * rng.random(), 0, ""
         while time.monotonic() < until:
             now = time.monotonic()
             if now >= answer_at:
@@ -92,7 +92,7 @@ async def person(number: int, base: str, code: str, until: float, ramp: float, s
                     seen.note("poll", began)
                 except (aiohttp.ClientError, TimeoutError) as error:
                     seen.errors.append(f"poll {type(error).__name__}")
-                poll_at = time.monotonic() + 4 * rng.uniform(0.85, 1.15)
+                poll_at = time.monotonic() + 3 * rng.uniform(0.85, 1.15)
             await asyncio.sleep(max(0.01, min(answer_at, poll_at, until) - time.monotonic()))
 
 
@@ -133,7 +133,7 @@ async def wall(base: str, session_id: str, until: float, seen: Measured) -> None
 
 
 async def load(base: str, code: str, session_id: str, people: int, seconds: int, seen: Measured) -> None:
-    ramp = min(60.0, seconds / 3)
+    ramp = 60.0 if people > 100 else 10.0
     until = time.monotonic() + ramp + seconds
     await asyncio.gather(
         desk(base, session_id, until, seen),

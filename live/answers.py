@@ -133,10 +133,10 @@ def take_back(connection: Connection, participant_id: int, answer_id: str, *, at
     return bool(connection.execute(mine.values(gone)).rowcount)
 
 
-def groups(connection: Connection, session_id: str, kind: str) -> tuple[Group, ...]:
-    """The groups of one question with their shown answers, the largest first; groups without any are left out."""
+def groups(connection: Connection, session_id: str, kind: str, shown: Sequence[Answer] | None = None) -> tuple[Group, ...]:
+    """The groups of one question with their shown answers, the largest first; groups without any are left out. `shown` when already read."""
     members: dict[str, list[Answer]] = {}
-    for one in of_session(connection, session_id, kinds=[kind], statuses=["shown"]):
+    for one in of_session(connection, session_id, kinds=[kind], statuses=["shown"]) if shown is None else shown:
         if one.group_id:
             members.setdefault(one.group_id, []).append(one)
     rows = connection.execute(select(group).where(group.c.session_id == session_id, group.c.kind == kind).order_by(group.c.id))

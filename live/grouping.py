@@ -6,6 +6,7 @@ that on the wall it grows instead of jumping. Groups a facilitator made are pinn
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,7 +41,8 @@ def regrouped(ids: Sequence[str], vectors: Vectors, known: Sequence[Known]) -> t
     """The groups of these answers now, the largest first. `vectors` has a unit row for each id; ids run oldest first."""
     places = {answer: row for row, answer in enumerate(ids)}
     pinned = {one.id: [answer for answer in one.answers if answer in places] for one in known if one.pinned}
-    free = [answer for answer in ids if not any(answer in members for members in pinned.values())]
+    held = {answer for members in pinned.values() for answer in members}
+    free = [answer for answer in ids if answer not in held]
     rest = _join_pinned(free, vectors, places, pinned)
     loose = _clustered(rest, vectors, places)
     named = _with_identity(loose, [one for one in known if not one.pinned])
@@ -87,11 +89,12 @@ def _clustered(ids: Sequence[str], vectors: Vectors, places: Mapping[str, int]) 
 
 def _with_identity(groups: Sequence[list[str]], known: Sequence[Known]) -> list[Grouped]:
     """Each group with the id of the one it shares most answers with; an id is given once, to the largest share."""
-    shares = sorted(
-        ((len(set(members) & set(one.answers)), -at, one.id) for at, members in enumerate(groups) for one in known), reverse=True
-    )
+    were = {answer: one.id for one in known for answer in one.answers}
+    counts = Counter((were[answer], -at) for at, members in enumerate(groups) for answer in members if answer in were)
     given: dict[int, str] = {}
-    for share, at, known_id in shares:
-        if share and -at not in given and known_id not in given.values():
+    taken: set[str] = set()
+    for (known_id, at), _ in sorted(counts.items(), key=lambda item: (-item[1], -item[0][1], item[0][0])):
+        if -at not in given and known_id not in taken:
             given[-at] = known_id
+            taken.add(known_id)
     return [Grouped(given.get(at, ""), tuple(members)) for at, members in enumerate(groups)]

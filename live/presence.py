@@ -19,6 +19,7 @@ class Presence:
         self._lock = threading.Lock()
         self._seen: dict[str, dict[int, float]] = {}
         self._buckets: OrderedDict[int, tuple[float, float]] = OrderedDict()
+        self._places: OrderedDict[tuple[str, str], int] = OrderedDict()
         self.guesses = Guesses()
 
     def saw(self, session_id: str, participant_id: int, now: float) -> None:
@@ -37,6 +38,17 @@ class Presence:
         """Forget a session that has ended."""
         with self._lock:
             self._seen.pop(session_id, None)
+
+    def place(self, session_id: str, token_hash: str) -> int | None:
+        """The place this cookie is known to hold: it never changes, so SQL need not be asked at every tick of every phone."""
+        with self._lock:
+            return self._places.get((session_id, token_hash))
+
+    def has_place(self, session_id: str, token_hash: str, participant_id: int) -> None:
+        with self._lock:
+            self._places[(session_id, token_hash)] = participant_id
+            while len(self._places) > KEPT:
+                self._places.popitem(last=False)
 
     def may_send(self, participant_id: int, now: float) -> bool:
         """Whether this phone may send one more answer, which is then counted."""

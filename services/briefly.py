@@ -19,20 +19,28 @@ class Briefly:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[threading.Lock, list[tuple[float, object]]]] = OrderedDict()
 
-    def of(self, key: Hashable, make: Callable[[], Made], *, seconds: float) -> Made:
-        """What `make` returns, at most `seconds` old. What it raises is raised, and not kept."""
+    def of(self, key: Hashable, make: Callable[[], Made], *, seconds: float, stale: float = 0.0) -> Made:
+        """What `make` returns, at most `seconds` old; up to `stale` seconds more while another thread makes it anew, so that a crowd never
+        queues for it. What it raises is raised, and not kept."""
         with self._lock:
             lock, slot = self._kept.setdefault(key, (threading.Lock(), []))
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        with lock:
+        if not lock.acquire(blocking=False):
+            kept = slot[:1]
+            if kept and time.monotonic() - kept[0][0] < seconds + stale:
+                return kept[0][1]  # type: ignore[return-value]
+            lock.acquire()
+        try:
             if slot and time.monotonic() - slot[0][0] < seconds:
                 return slot[0][1]  # type: ignore[return-value]
             asked = time.monotonic()  # its age counts from before it was read: nothing shown is older than `seconds`
             made = make()
             slot[:] = [(asked, made)]
             return made
+        finally:
+            lock.release()
 
     def forget(self, key: Hashable) -> None:
         """Let the next who asks have it made anew."""

@@ -13,7 +13,7 @@ from live.debrief import Part, markdown, parts
 from live.model import ASKS, Session
 from services.bank import Bank
 from services.briefing import ExportedFile
-from services.live_groups import keep_grouped
+from services.live_groups import group_now
 from services.live_start import room_use
 from services.live_wall import GONE
 from stories import consent_log, repository
@@ -35,7 +35,7 @@ def debrief(bank: Bank, session_id: str, form: str) -> ExportedFile:
     """The debrief as a file to hand over, which is entered in the ledger for each story it names. Raises: SessionNotFound, UnknownFormat."""
     if form not in FORMATS:
         raise UnknownFormat(form)
-    keep_grouped(bank, session_id)
+    group_now(bank, session_id)
     with bank.database.transaction() as connection:
         session = sessions.get(connection, session_id)
         name = f"debrief-{session.opened_at:%Y-%m-%d}-{session.id[-6:].lower()}.{form}"

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Sequence
 
 from live import answers, sessions
 from live.grouping import Known, central, regrouped
 from live.model import ASKS, OWNER_MAX, Answer, InvalidSession
 from services.bank import Bank
-from stories.errors import Problem
+from stories.errors import Problem, StoryBankError
 from stories.text import one_line
 
+_lock, _running = threading.Lock(), set[str]()
+log = logging.getLogger("shared_endeavour")
 PAUSE = 2.0  # seconds between two groupings of a session
 
 
 def keep_grouped(bank: Bank, session_id: str) -> None:
     """Put new shown answers into groups, at most every two seconds. Does nothing while there is no embedding model."""
-    bank.moments.of(("groups", session_id), lambda: _grouped(bank, session_id), seconds=PAUSE)
+    bank.moments.of(("groups", session_id), lambda: _begin(bank, session_id), seconds=PAUSE, stale=PAUSE)
 
 
-def _grouped(bank: Bank, session_id: str) -> bool:
+def _begin(bank: Bank, session_id: str) -> bool:
+    """Group in a thread of its own: whoever looks at the wall does not wait for it. One thread for each session."""
+    with _lock:
+        if session_id in _running:
+            return False
+        _running.add(session_id)
+
+    def work() -> None:
+        try:
+            if group_now(bank, session_id):
+                bank.moments.forget(("room", session_id))
+        except StoryBankError as error:  # tried again with the next answer; nothing is lost but the grouping
+            log.warning("grouping: %s", type(error).__name__)
+        finally:
+            with _lock:
+                _running.discard(session_id)
+
+    threading.Thread(target=work, name="grouping", daemon=True).start()
+    return True
+
+
+def group_now(bank: Bank, session_id: str) -> bool:
+    """Put the shown answers of each question that has ungrouped ones into groups. Returns whether there were any."""
     embedder = bank.warm.ready()
     if embedder is None:
         bank.warm.start()  # after a restart nobody may have opened a page yet
@@ -32,6 +58,7 @@ def _grouped(bank: Bank, session_id: str) -> bool:
         vectors = bank.answers.of(embedder, [one.words for one in mine])  # before the transaction: it may take a moment
         with bank.database.transaction() as connection:
             known = [Known(one.id, tuple(a.id for a in one.answers), one.pinned) for one in answers.groups(connection, session_id, kind)]
+            members = {one.id: set(one.answers) for one in known}
             rows = {one.id: row for row, one in enumerate(mine)}
             placed: dict[str, Sequence[str]] = {}
             for group in regrouped([one.id for one in mine], vectors, known):
@@ -39,9 +66,13 @@ def _grouped(bank: Bank, session_id: str) -> bool:
                     continue
                 group_id = group.id or answers.new_group(connection, session_id, kind)
                 placed[group_id] = group.answers
+                if group.id and set(group.answers) == members.get(group.id):
+                    continue
                 middle = central(group.answers, vectors[[rows[i] for i in group.answers]])
                 answers.change_group(connection, group_id, central=middle)
-            answers.place(connection, placed)
+            before = {one.id: one.group_id for one in mine}
+            moved = {group_id: [i for i in ids if before[i] != group_id] for group_id, ids in placed.items()}
+            answers.place(connection, {group_id: ids for group_id, ids in moved.items() if ids})
             answers.drop_empty_groups(connection, session_id)
     return bool(waiting)
 

@@ -16,6 +16,7 @@ from services.capture import possible_names
 from services.live_start import codes
 from services.live_wall import RoomView, room_view, touched
 from stories import vocabulary as v
+from stories.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def find_session(bank: Bank, code: str, token: str, client: str) -> str:
     code, now = typed(code), time.monotonic()
     with bank.database.reading() as connection:
         found = sessions.id_of_code(connection, codes(bank).hashed(code)) if looks_like_one(code) else None
-        known = found is not None and token != "" and sessions.place_of(connection, found, hashed(token)) is not None
+        known = found is not None and token != "" and _place(bank, connection, found, token) is not None
     if known and found is not None:
         return found
     if bank.room.guesses.closed(client, now):
@@ -55,7 +56,7 @@ def find_session(bank: Bank, code: str, token: str, client: str) -> str:
 def join(bank: Bank, session_id: str, token: str) -> int:
     """A place in the session, the old one for whoever comes back. Raises: SessionNotFound, SessionClosed, RoomFull."""
     with bank.database.reading() as connection:
-        place = sessions.place_of(connection, session_id, hashed(token))
+        place = _place(bank, connection, session_id, token)
     if place is None:
         with bank.database.transaction() as connection:
             _open(sessions.get(connection, session_id))
@@ -67,7 +68,7 @@ def join(bank: Bank, session_id: str, token: str) -> int:
 def place_in(bank: Bank, session_id: str, token: str) -> Place:
     """What this person sees and has sent. Works after the session has ended too. Raises: SessionNotFound for whoever never joined."""
     with bank.database.reading() as connection:
-        participant_id = sessions.place_of(connection, session_id, hashed(token)) if token else None
+        participant_id = _place(bank, connection, session_id, token) if token else None
         if participant_id is None:
             raise SessionNotFound()
         mine = answers.of_participant(connection, participant_id)
@@ -99,7 +100,7 @@ def respond(bank: Bank, session_id: str, token: str, *, kind: str, text: str, ke
         raise AnswerRefused("That answer came without its form. Please go back to the session and send it again.")
     flags = (*wording.flags(kept), *(f"May be a name or number: {name}" for name in possible_names(kept)))
     with bank.database.reading() as connection:  # looked up before the transaction: writers wait for each other
-        place = sessions.place_of(connection, session_id, hashed(token))
+        place = _place(bank, connection, session_id, token)
         if place is None:
             raise SessionNotFound()
         known = answers.is_sent(connection, place, kind, key, kept)
@@ -129,7 +130,7 @@ def choose(bank: Bank, session_id: str, token: str, *, kind: str, code: str, on:
     if code not in offered.get(kind, ()):
         raise AnswerRefused("The room has moved on from that. Nothing was changed.")
     with bank.database.reading() as connection:
-        place = sessions.place_of(connection, session_id, hashed(token))
+        place = _place(bank, connection, session_id, token)
     if place is None:
         raise SessionNotFound()
     if not bank.room.may_send(place, time.monotonic()):
@@ -147,12 +148,23 @@ def choose(bank: Bank, session_id: str, token: str, *, kind: str, code: str, on:
 def take_back(bank: Bank, session_id: str, token: str, answer_id: str) -> bool:
     """Take back one's own answer, also when it is on the wall already. Returns whether there was one. Raises: SessionNotFound."""
     with bank.database.transaction() as connection:
-        place = sessions.place_of(connection, session_id, hashed(token))
+        place = _place(bank, connection, session_id, token)
         if place is None:
             raise SessionNotFound()
         done = answers.take_back(connection, place, answer_id, at=bank.now())
     touched(bank, session_id)
     return done
+
+
+def _place(bank: Bank, connection: Connection, session_id: str, token: str) -> int | None:
+    """The place this cookie holds in a session, if it does."""
+    secret = hashed(token)
+    known = bank.room.place(session_id, secret)
+    if known is None:
+        known = sessions.place_of(connection, session_id, secret)
+        if known is not None:
+            bank.room.has_place(session_id, secret, known)
+    return known
 
 
 def chosen_kind(kind: str, story_id: str) -> str:

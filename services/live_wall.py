@@ -24,6 +24,7 @@ from stories.database import Connection
 from stories.errors import StoryBankError
 
 FRESH = 0.5  # seconds for which a made view is shared
+STALE = 1.0  # seconds more, while it is being made anew
 PAGE = 420  # characters of a story on the wall at once, which the back row can read
 LATEST = 24  # answers shown that are in no group
 GONE = "This story is no longer available."
@@ -100,7 +101,7 @@ class RoomView:
 
 def room_view(bank: Bank, session_id: str) -> RoomView:
     """What the room sees now. Raises: SessionNotFound."""
-    view = bank.moments.of(("room", session_id), lambda: _made(bank, session_id), seconds=FRESH)
+    view = bank.moments.of(("room", session_id), lambda: _made(bank, session_id), seconds=FRESH, stale=STALE)
     now, session = bank.now(), view.session
     silence = math.ceil((session.silence_until - now).total_seconds()) if session.silence_until else 0
     elapsed = int((now - session.step_began_at).total_seconds())
@@ -128,7 +129,7 @@ def _made(bank: Bank, session_id: str) -> RoomView:
             pitch=None,
             reactions=answers.tally(connection, session_id, f"react:{session.on_wall}") if session.on_wall else {},
             touches=answers.tally(connection, session_id, f"touch:{session.on_wall}"),
-            groups=answers.groups(connection, session_id, kind) if kind else (),
+            groups=answers.groups(connection, session_id, kind, shown) if kind else (),
             loose=tuple(one for one in reversed(shown) if one.group_id is None)[:LATEST],
             losses=agreements.losses(connection, session_id),
             commitments=agreements.of_sessions(connection, [session_id]),

@@ -30,7 +30,7 @@ from services.live_desk import (
     turn_to,
     write,
 )
-from services.live_groups import merge_groups, rename_group, show_in_group, split_group
+from services.live_groups import group_now, merge_groups, rename_group, show_in_group, split_group
 from services.live_room import respond
 from services.live_wall import pages_of, room_view, touched
 from services.showing import show_story as told
@@ -49,8 +49,8 @@ def bank(shared: Bank) -> Bank:
 
 
 def view_of(bank: Bank, session: Session):  # type: ignore[no-untyped-def]
+    group_now(bank, session.id)
     touched(bank, session.id)
-    bank.moments.forget(("groups", session.id))
     return room_view(bank, session.id)
 
 

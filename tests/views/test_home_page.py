@@ -10,7 +10,7 @@ def test_home_opens_with_the_question_and_three_doors(pages: Pages) -> None:
     app = pages.open("home")
     assert not app.exception
     assert headings(app) == ["What do we want services to be like for the people we care for?"]
-    assert [href in source(app) for href in ('href="/stories"', 'href="/share"', 'href="/pitch"')] == [True] * 3
+    assert [href in source(app) for href in ('href="/share"', 'href="/pitch"', 'href="/live"')] == [True] * 3
 
 
 def test_an_empty_bank_invites_the_first_story_and_draws_no_wishes(pages: Pages) -> None:

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   if (!window.fetch || !window.DOMParser || !window.sessionStorage) return;
-  var here = location.pathname.replace(/\/$/, ""), etag = "", wait = 4000, timer = 0, store = window.sessionStorage;
+  var here = location.pathname.replace(/\/$/, ""), etag = "", wait = 3000, timer = 0, store = window.sessionStorage;
   var lines = document.body.dataset;
   function byId(id) { return document.getElementById(id); }
   function say(words, bad) { var line = byId("said"); if (line.textContent !== words) line.textContent = words; line.classList.toggle("problem", !!bad); }
@@ -38,7 +38,7 @@
     fetch(here + "/now", { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store", credentials: "same-origin" }).then(function (answer) {
       if (answer.status === 404) return location.reload();
       if (byId("said").textContent === lines.offline) say("");
-      wait = 4000;
+      wait = 3000;
       if (answer.status === 200) { etag = answer.headers.get("ETag") || ""; return answer.text().then(function (text) { swap(parsed(text)); }); }
     }).catch(function () { say(lines.offline, true); wait = Math.min(wait * 1.5, 15000); }).then(function () { later(wait * (0.85 + Math.random() * 0.3)); });
   }
