@@ -88,7 +88,7 @@ def parts(place: Place, *, status: str = "", problem: bool = False, kept: str = 
 
 def _top(view: RoomView) -> Markup:
     session, step = view.session, view.step
-    asked = said(step, session.question) or session.question
+    asked = session.question if step.face == "lobby" else said(step, session.question) or session.question
     title = Markup("<p class='meta'>{}</p>").format(step.title)
     lobby = Markup("<p>You are in. {} here. Nobody has to answer.</p>").format(_people(view.here)) if step.face == "lobby" else Markup()
     quiet = Markup("<p class='note'>A moment of silence.</p>") if view.silence else Markup()

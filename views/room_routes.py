@@ -202,10 +202,14 @@ def _entered(request: Request) -> Callable[[Bank, str], Place]:
 
 
 def from_here(request: Request) -> bool:
-    """Whether a form was sent from a page of ours: other sites may not answer for anybody."""
-    origin = request.headers.get("origin")
+    """Whether a form was sent from a page of ours: other sites may not answer for anybody.
+
+    Our pages say no-referrer, so a plain form carries the origin `null`; then Sec-Fetch-Site tells, and on a browser too old to send it the
+    cookie does, which other sites' forms do not carry (SameSite).
+    """
+    origin = request.headers.get("origin", "null")
     return request.headers.get("sec-fetch-site", "none") in ("none", "same-origin") and (
-        origin is None or urlsplit(origin).netloc == request.headers.get("host")
+        origin == "null" or urlsplit(origin).netloc == request.headers.get("host")
     )
 
 

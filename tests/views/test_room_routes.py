@@ -152,6 +152,14 @@ def test_another_site_cannot_answer_for_anybody(bank: Bank, phone: Callable[[], 
     assert desk(bank, session.id).answers == ()
 
 
+def test_a_plain_form_from_a_page_that_sends_no_referrer_is_ours(bank: Bank, phone: Callable[[], TestClient], session: Session) -> None:
+    client, code = phone(), codes(bank).code(session.id)
+    client.get(f"/j/{code}")
+    sent = {"origin": "null", "sec-fetch-site": "same-origin"}  # what a browser sends under Referrer-Policy: no-referrer
+    assert client.post(f"/j/{code}/say", content="kind=wish&key=1&text=ours", headers=sent).status_code == 200
+    assert [one.text for one in desk(bank, session.id).answers] == ["ours"]
+
+
 def test_a_retry_after_a_network_drop_makes_no_second_answer(bank: Bank, phone: Callable[[], TestClient], session: Session) -> None:
     client, code = phone(), codes(bank).code(session.id)
     key = key_in(client.get(f"/j/{code}").text)
