@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -35,6 +35,14 @@ def health(_request: Request) -> JSONResponse:
         return JSONResponse({"status": "ok", "search": readiness(shared_bank()).stage})
     except StoryBankError as error:
         return JSONResponse({"status": "unavailable", "reason": type(error).__name__}, status_code=503)
+
+
+def interface_font(_request: Request) -> Response:
+    """The font of the pages, as Streamlit brings it, under a name that does not change with its release: the wall is not a Streamlit page."""
+    found = sorted((Path(st.__file__).parent / "static" / "static" / "media").glob("SourceSansVF-Upright*.woff2"))
+    return (
+        FileResponse(found[0], media_type="font/woff2", headers={"Cache-Control": "max-age=86400"}) if found else Response(status_code=404)
+    )
 
 
 def refuse_strangers() -> None:
@@ -70,6 +78,7 @@ ROUTES = [
     Route("/files/commitment/{name}", calendar_file),
     *room_routes.ROUTES,
     *wall_routes.ROUTES,
+    Route("/assets/source-sans.woff2", interface_font),
     Mount("/assets", StaticFiles(directory=STATIC)),
 ]
 MIDDLEWARE = [

@@ -61,7 +61,9 @@ def _head(view: RoomView) -> Markup:
 
 
 def _lobby(view: RoomView) -> Markup:
-    return Markup("<header><p class='mute'>{}</p></header><p class='huge' dir='auto'>{}</p><p class='quote'>{}</p>").format(
+    return Markup(
+        "<header><p class='mute'>{}</p></header><div class='stage'><h1 class='huge' dir='auto'>{}</h1><p class='invite'>{}</p></div>"
+    ).format(
         view.step.say or "Welcome",
         view.session.question,
         "Scan the square with your phone, or type the eight characters. Nobody is asked for a name.",
@@ -74,13 +76,18 @@ def _answers(view: RoomView) -> Markup:
         return _head(view) + Markup("<p class='quote mute'>The first answers will appear here.</p>")
     parts = [_head(view), _groups(view.groups)]
     if view.loose:
-        title = Markup("<h2>Just said</h2>") if view.groups else Markup("<h2>{}</h2>").format(ASKS[kind].definition if kind in ASKS else "")
-        items = joined(
-            Markup("<li class='words' dir='auto' data-key='a-{}'>{}</li>").format(one.id, one.words)
-            for one in view.loose[: 3 if len(view.groups) > 4 else LOOSE]
-        )
-        parts.append(Markup("<section class='fill' data-key='loose'>{}<ul class='cards'>{}</ul></section>").format(title, items))
+        over = "Just said" if view.groups else ASKS[kind].definition if kind in ASKS else ""
+        title = Markup("<h2>{}</h2>").format(over) if over not in ("", view.step.title) else Markup()
+        said_now = [(f"a-{one.id}", one.words) for one in view.loose[: 3 if len(view.groups) > 4 else LOOSE]]
+        parts.append(Markup("<section class='fill' data-key='loose'>{}{}</section>").format(title, _cards(said_now)))
     return joined(parts)
+
+
+def _cards(said: Sequence[tuple[str, str]]) -> Markup:
+    """Words on cards, (key, words) each: the fewer there are, the larger they stand."""
+    size = next(name for most, name in ((2, "few"), (4, "some"), (10_000, "many")) if len(said) <= most)
+    items = joined(Markup("<li data-key='{}'><span class='words' dir='auto'>{}</span></li>").format(key, words) for key, words in said)
+    return Markup("<ul class='cards {}'>{}</ul>").format(size, items)
 
 
 def _groups(groups: Sequence[Group]) -> Markup:
@@ -91,9 +98,9 @@ def _groups(groups: Sequence[Group]) -> Markup:
         _row(f"g-{group.id}", Markup("<span class='name words' dir='auto'>{}</span>").format(group.name), len(group.answers), most)
         for group in many
     )
-    single = joined(Markup("<li class='words' dir='auto' data-key='s-{}'>{}</li>").format(group.id, group.name) for group in alone)
+    single = _cards([(f"s-{group.id}", group.name) for group in alone])
     found = [Markup("<ul class='rows' data-key='groups'>{}</ul>").format(rows)] if many else []
-    found += [Markup("<section class='fill' data-key='alone'><ul class='cards'>{}</ul></section>").format(single)] if alone else []
+    found += [Markup("<section class='fill' data-key='alone'>{}</section>").format(single)] if alone else []
     return joined(found)
 
 
@@ -118,7 +125,8 @@ def _story(view: RoomView) -> Markup:
     )
     who = Markup("<p class='by'>{}{}</p>").format(byline(story), " · Demo story, invented" if story.synthetic else "")
     if not on_wall.shown:
-        return Markup("<header><p class='mute'>{}</p><h1>A story is about to be told</h1></header>{}").format(view.step.title, notes)
+        coming = Markup("<div class='stage'><h1 class='huge'>A story is about to be told</h1>{}</div>").format(notes)
+        return Markup("<header><p class='mute'>{}</p></header>{}").format(view.step.title, coming)
     place = min(view.session.page, len(on_wall.pages) - 1)
     words = on_wall.pages[place] if on_wall.pages else ""
     marks = Markup("“{}”") if view.session.form == "excerpt" else Markup("{}")
@@ -132,11 +140,9 @@ def _story(view: RoomView) -> Markup:
         [
             Markup("<header><p class='mute'>{}</p><h1 dir='auto'>{}</h1></header>").format(view.step.title, typeset(story.title)),
             notes if place == 0 else Markup(),
-            Markup("<p class='quote words{}' dir='auto' data-key='page-{}'>{}</p>").format(
-                " long" if len(words) > 300 else "", place, marks.format(typeset(words))
+            Markup("<div class='stage'><p class='quote words{}' dir='auto' data-key='page-{}'>{}</p>{}{}</div>").format(
+                _by_length(words), place, marks.format(typeset(words)), who, pages
             ),
-            who,
-            pages,
             _reactions(view),
         ]
     )
@@ -150,7 +156,7 @@ def _reactions(view: RoomView) -> Markup:
         _row(f"r-{code}", Markup("<span class='name'>{}</span>").format(term.label), view.reactions.get(code, 0), most)
         for code, term in v.REACTIONS.items()
     )
-    return Markup("<section class='fill' data-key='reactions'><ul class='rows'>{}</ul></section>").format(rows)
+    return Markup("<section data-key='reactions'><ul class='rows'>{}</ul></section>").format(rows)
 
 
 def _touch(view: RoomView) -> Markup:
@@ -186,7 +192,12 @@ def _pitch(view: RoomView) -> Markup:
     notes = joined(Markup("<p class='note'>{}</p>").format(note) for note in view.pitch.notes) if place == 0 else Markup()
     return Markup(
         "<header><p class='mute'>{} · part {} of {}</p><h1 dir='auto'>{}</h1></header>{}<h2>{}</h2><p class='quote words{}' dir='auto'>{}</p>"
-    ).format(view.step.title, place + 1, len(view.pitch.parts), view.pitch.title, notes, heading, " long" if len(text) > 300 else "", text)
+    ).format(view.step.title, place + 1, len(view.pitch.parts), view.pitch.title, notes, heading, _by_length(text), text)
+
+
+def _by_length(words: str) -> str:
+    """The class for words on the wall: the shorter they are, the larger they stand."""
+    return " short" if len(words) <= 140 else " long" if len(words) > 300 else ""
 
 
 def _losses(view: RoomView) -> Markup:
