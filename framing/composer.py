@@ -12,7 +12,7 @@ from framing.model import Ask, Audience, Framing, Provenance, Section, Sentence
 from framing.sections import section_kinds
 from framing.sections.brief import brief_for, person_in, service_words
 from framing.subject import thing_asked
-from framing.wording import sentences
+from framing.wording import sentences, working_day
 from stories import vocabulary as v
 from stories.consent import ClearedStory
 from stories.errors import StoryBankError
@@ -91,12 +91,12 @@ def _ask_last(sections: Sequence[Section]) -> list[Section]:
 
 
 def filled_ask(ask: Ask, audience: Audience, *, where: str, it: str, today: date) -> Ask:
-    """`ask` with its blanks filled: the audience's first ask and first step, for `it` in `where`, and a day 30 days ahead."""
+    """`ask` with its blanks filled: the audience's first ask and first step, for `it` in `where`, and the last working day within 30 days."""
     when = ask.by_when if not isinstance(ask.by_when, str) else one_line(ask.by_when)
     return Ask(
         who=one_line(ask.who) or audience.address,
         what=one_line(ask.what) or audience.asks[0].format(where=where, it=it),
-        by_when=when or today + timedelta(days=DAYS_TO_ANSWER),
+        by_when=when or working_day(today + timedelta(days=DAYS_TO_ANSWER)),
         first_step=one_line(ask.first_step) or audience.first_steps[0].format(where=where, it=it),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9£])|\n\s*\n")
 # Words that may lose their capital when a claim is put in the middle of a sentence. Names are not among them.
@@ -25,6 +25,13 @@ def sentences(text: str) -> list[str]:
         parts.append(text[start : match.end()].strip())
         start = match.end()
     return [part for part in [*parts, text[start:].strip()] if part]
+
+
+def working_day(by: date) -> date:
+    """The last day up to `by` on which an answer can be expected: no weekend, and none from Christmas Eve to New Year's Day."""
+    while by.weekday() > 4 or (by.month, by.day) >= (12, 24) or (by.month, by.day) == (1, 1):
+        by -= timedelta(days=1)
+    return by
 
 
 def flat(text: str) -> str:

@@ -45,9 +45,14 @@ class Pitch:
     saved_at: datetime | None = None
 
 
+def new_pitch_id() -> str:
+    """For a pitch that nobody has written a word of yet: it is saved with its first one."""
+    return str(ULID())
+
+
 def start_pitch(bank: Bank, **known: Any) -> Pitch:
     """A new pitch, saved at once so that its link works."""
-    return save_pitch(bank, Pitch(id=str(ULID()), **known))
+    return save_pitch(bank, Pitch(id=new_pitch_id(), **known))
 
 
 def save_pitch(bank: Bank, pitch: Pitch, *, note: str = "") -> Pitch:

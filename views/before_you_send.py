@@ -38,7 +38,7 @@ def verdict(report: Report) -> str:
     ]
     counted = f"Of the {len(report.scores)} things that help people listen, {listed([part for part in parts if part])}."
     if not report.passed:
-        return f"It cannot leave yet: something must be put right first. {counted}"
+        return "It cannot leave yet: something must be put right first."
     if report.missing:
         return f"Not ready yet: it needs something that is missing. {counted}"
     if not report.ready:

@@ -31,7 +31,8 @@ def answers(bank: Bank, session_id: str) -> None:
     if len(waiting) > MOST:
         draw(Markup("<p class='meta'>{}</p>").format(f"{len(waiting) - MOST} more follow when these are decided."))
     decided = [one for one in desk.answers if one.status != "held"]
-    with st.expander(f"Already decided ({len(decided)})"):
+    label = f"Already decided ({len(decided)})"
+    with st.expander(label, key="decided"):
         for one in reversed(decided[-MOST:]):
             _decided(bank, session_id, one)
 
@@ -70,7 +71,8 @@ def _waiting(bank: Bank, session_id: str, one: Answer, desk: Desk) -> None:
 def _decided(bank: Bank, session_id: str, one: Answer) -> None:
     draw(said(one))
     other = "hidden" if one.status == "shown" else "shown"
-    if st.button("Hide" if other == "hidden" else "Show", key=f"again-{one.id}"):
+    label = "Hide" if other == "hidden" else "Show"
+    if st.button(label, key=f"again-{one.id}"):
         live_desk.decide(bank, session_id, [one.id], other)
         st.rerun(scope="fragment")
 

@@ -17,9 +17,13 @@ from views.browser import autosave
 from views.cards import eyebrow, setting, tags
 from views.links import link
 from views.story_panel import pitch_label
-from views.text import draw, heading, joined, typeset
+from views.text import draw, heading, joined, typeset, unmarked
 from views.trouble import sentence
 
+NO_PHONES = Markup(
+    "<p class='note'>People’s own phones cannot join from here yet: this computer answers only itself, and what joins today is another window on it. "
+    "Whoever set it up can open the way for them; the guide to live sessions says how (STORYBANK_ROOM_URL, docs/live.md).</p>"
+)
 BOXES = ("live-topic", "live-people", "live-question")
 
 
@@ -28,6 +32,8 @@ def open_form(bank: Bank) -> None:
     for key, words in autosave("live-open", dict.fromkeys(BOXES, ""), saved_at=0.0, prefix="", in_bank=False).items():
         if not st.session_state.get(key):
             st.session_state[key] = words
+    if not bank.settings.room_url:
+        draw(NO_PHONES)
     kind = TYPES[
         st.radio(
             "What kind of session?",
@@ -36,7 +42,7 @@ def open_form(bank: Bank) -> None:
             key="kind",
             bind="query-params",
             format_func=lambda key: TYPES[key].label,
-            captions=[one.line for one in TYPES.values()],
+            captions=[unmarked(one.line) for one in TYPES.values()],
         )
     ]
     one, two = st.columns(2)
@@ -123,8 +129,9 @@ def _card(suggestion: Suggestion, chosen: tuple[str, ...], most: int) -> None:
                 eyebrow(story), link("story", typeset(story.title), {"story": story.id, "for": "S4"}), tags(story), reasons, setting(story)
             )
         )
+        label = "Chosen. Take it out" if taken else "Use this story"
         if st.button(
-            "Chosen. Take it out" if taken else "Use this story",
+            label,
             key=f"use-{story.id}",
             icon=":material/check:" if taken else ":material/add:",
         ):

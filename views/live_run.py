@@ -21,6 +21,7 @@ from views.links import link
 from views.live_agenda import agenda
 from views.live_agree import commitments, losses, statement, who_else
 from views.live_answers import answers, groups
+from views.live_open import NO_PHONES
 from views.text import draw, heading, joined, listed, typeset
 from views.trouble import sentence
 
@@ -99,7 +100,8 @@ def now(bank: Bank, session_id: str) -> None:
         following = session.agenda[on].title if on < len(session.agenda) else ""
         if following and st.button("Next step", key="step-next", type="primary", icon=":material/arrow_forward:"):
             act(lambda: live_desk.go_to_step(bank, session_id, on))
-        if st.button("End the silence" if view.silence else "A minute of silence", key="silence", icon=":material/hourglass_empty:"):
+        label = "End the silence" if view.silence else "A minute of silence"
+        if st.button(label, key="silence", icon=":material/hourglass_empty:"):
             act(lambda: live_desk.keep_silence(bank, session_id, 0 if view.silence else 60))
     draw(Markup("<p class='meta'>{}</p>").format(f"Then: {following}" if following else "This is the last step."))
     if view.on_wall and step.face in ("story", "touch"):
@@ -147,11 +149,9 @@ def story(bank: Bank, view: RoomView) -> None:
             title = next((title for i, title, _ in view.choices if i == one.story_id), "")
             if title:
                 draw(Markup("<p>{}</p>").format(typeset(title)))
-                if st.button(
-                    "On the wall" if session.on_wall == one.story_id else "Show this one",
-                    key=f"wall-{one.story_id}",
-                    disabled=session.on_wall == one.story_id,
-                ):
+                there = session.on_wall == one.story_id
+                label = "On the wall" if there else "Show this one"
+                if st.button(label, key=f"wall-{one.story_id}", disabled=there):
                     act(partial(live_desk.show_story, bank, session.id, one.story_id))
     elif not on_wall.shown:
         draw(Markup("<p>{}</p>").format(typeset(told.title)))
@@ -213,11 +213,7 @@ def door(bank: Bank, session: Session) -> None:
             )
         )
         if not bank.settings.room_url:
-            draw(
-                Markup("<p class='note'>Phones cannot reach this computer yet: it answers only itself. {}</p>").format(
-                    "Ask whoever set it up for STORYBANK_ROOM_URL; the guide to live sessions says how."
-                )
-            )
+            draw(NO_PHONES)
         moderated = st.toggle("Let me read each answer first", value=session.moderated, key=f"moderate-{session.id}")
         if moderated != session.moderated:
             live_desk.moderate(bank, session.id, on=moderated)

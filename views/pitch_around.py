@@ -88,7 +88,7 @@ def connected(pitch: Pitch, framed: Framed) -> Markup:
     named = {role.asked for role in roles_in(room.text)} if room is not None else set()
     seats = joined(
         Markup("<li class='seat{}'>{}{}</li>").format(
-            " lived" if lived else "", who, Markup(" <span class='meta'>has lived it</span>") if lived else Markup()
+            " lived" if lived else "", who, Markup(" <span class='meta'>has lived it</span>") if lived and "lived" not in who else Markup()
         )
         for who, lived in asked
     )

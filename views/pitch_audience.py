@@ -12,21 +12,22 @@ from services.pitches import Pitch
 from stories import vocabulary as v
 from stories.consent import scope_label
 from views.pitch_sheet import sheet
-from views.pitch_steps import changed, go_to, keep_typing, saved_line
+from views.pitch_steps import NOT_BEGUN, changed, go_to, keep_typing, saved_line
 from views.text import draw, heading, joined, plain
 
 
 def choose_audience(bank: Bank, pitch: Pitch) -> None:
     left, right = st.columns([1.1, 0.9], gap="large")
     known = audiences()
-    key = pitch.id or "new"
+    key = pitch.id
     keep_typing(pitch, 1, {f"{name}-{key}": str(getattr(pitch, name)) for name in ("topic", "people", "cares", "fears")})
+    st.session_state.setdefault(f"audience-{key}", pitch.audience if pitch.audience in known else None)
+    st.session_state.setdefault(f"service-{key}", pitch.service if pitch.service in v.SERVICES else "")
     with left:
         draw(heading("Who do you need to move?", level=2))
         audience = st.pills(
             "Audience",
             list(known),
-            default=pitch.audience if pitch.audience in known else None,
             wrap=True,
             key=f"audience-{key}",
             format_func=lambda code: known[code].name,
@@ -44,7 +45,6 @@ def choose_audience(bank: Bank, pitch: Pitch) -> None:
         service = one.selectbox(
             "Service",
             service_codes,
-            index=service_codes.index(pitch.service) if pitch.service in service_codes else 0,
             key=f"service-{key}",
             format_func=lambda code: v.SERVICES[code].label if code else "Not one in particular",
         )
@@ -71,16 +71,15 @@ def choose_audience(bank: Bank, pitch: Pitch) -> None:
                 go_to(pitch, 2)
             draw(Markup("<p class='problem' role='alert'>Please choose an audience first: it decides which stories may be used.</p>"))
         saved_line(pitch)
-    if pitch.id and st.query_params.get("pitch") != pitch.id:
-        adopt(pitch, key)
+    if pitch.saved_at and st.query_params.get("pitch") != pitch.id:
+        adopt(pitch)
     with right:
         sheet(bank, pitch)
 
 
-def adopt(pitch: Pitch, key: str) -> None:
-    """The pitch was begun just now: put it in the address, so that a refresh finds it."""
-    for name in ("audience", "topic", "service", "people", "cares", "fears"):
-        st.session_state.pop(f"{name}-{key}", None)
+def adopt(pitch: Pitch) -> None:
+    """The pitch was begun just now: put it in the address, so that a refresh finds it. Its boxes stay as they are: somebody may be typing."""
+    st.session_state.pop(NOT_BEGUN, None)
     go_to(pitch, 1)
 
 
@@ -93,6 +92,6 @@ def what_we_know(audience: Audience) -> Markup:
         else Markup()
     )
     return Markup(
-        "<section class='panel'><p>{} often care about</p><ul>{}</ul>{}<p class='meta'>Only stories whose consent covers {} can be used. "
+        "<section class='panel'><p>What often matters to {}</p><ul>{}</ul>{}<p class='meta'>Only stories whose consent covers {} can be used. "
         "Time together: about {} minutes.</p></section>"
-    ).format(plain(audience.called[:1].upper() + audience.called[1:]), cares, loss, scope_label(audience.scope), audience.minutes)
+    ).format(plain(audience.called), cares, loss, scope_label(audience.scope), audience.minutes)

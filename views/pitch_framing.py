@@ -90,7 +90,7 @@ def controls(bank: Bank, pitch: Pitch, framed: Framed) -> Pitch:
         list(LENGTHS),
         key=f"length-{pitch.id}",
         format_func=lambda key: LENGTHS[key].label,
-        captions=[each.reason for each in LENGTHS.values()],
+        captions=[unmarked(each.reason) for each in LENGTHS.values()],
         index=list(LENGTHS).index(pitch.length) if pitch.length in LENGTHS else 0,
     )
     with st.expander("What you ask them to do", type="compact", key="ask"):

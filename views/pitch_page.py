@@ -6,12 +6,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.pitches import Pitch, load_pitch, recent_pitches
+from services.pitches import Pitch, load_pitch, new_pitch_id, recent_pitches
 from stories.errors import PitchNotFound
 from views.links import link
 from views.pitch_audience import choose_audience
 from views.pitch_export import take_it
 from views.pitch_framing import say_it
+from views.pitch_steps import NOT_BEGUN
 from views.pitch_stories import choose_stories
 from views.pitch_withdrawn import withdrawn_since
 from views.story_panel import pitch_label
@@ -73,7 +74,7 @@ def missing(error: PitchNotFound) -> Markup:
 def page(bank: Bank, pitch: Pitch) -> None:
     step = asked_step(pitch)
     another = Markup("<p class='another'>{}</p>").format(link("check", "Check a draft of your own"))
-    if pitch.id:
+    if pitch.saved_at:
         another = Markup("<p class='another'>{} {} {}</p>").format(
             link("versions", "Versions", {"pitch": pitch.id}),
             link("pitch", "Start another pitch"),
@@ -82,12 +83,12 @@ def page(bank: Bank, pitch: Pitch) -> None:
     draw(heading("Prepare a pitch", focus=f"pitch-{pitch.id}-{step}") + another + steps(step, pitch))
     pitch = withdrawn_since(bank, pitch)
     DRAW[step - 1](bank, pitch)
-    draw(begun(bank, but=pitch.id))
+    draw(begun(bank, but=pitch.id if pitch.saved_at else ""))
 
 
 shared = shared_bank()
 asked = st.query_params.get("pitch", "")
 try:
-    page(shared, load_pitch(shared, asked) if asked else Pitch(id=""))
+    page(shared, load_pitch(shared, asked) if asked else Pitch(id=st.session_state.setdefault(NOT_BEGUN, new_pitch_id())))
 except PitchNotFound as error:
     draw(missing(error))

@@ -10,9 +10,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank
-from services.pitches import Pitch, save_pitch, start_pitch
+from services.pitches import Pitch, save_pitch
 from views.browser import autosave
 from views.text import draw
+
+NOT_BEGUN = "pitch-not-begun"  # the id a pitch will have once somebody writes or chooses something
 
 
 def go_to(pitch: Pitch, step: int) -> None:
@@ -22,13 +24,9 @@ def go_to(pitch: Pitch, step: int) -> None:
 
 
 def changed(bank: Bank, pitch: Pitch, **fields: Any) -> Pitch:
-    """`pitch` with `fields`, saved when that changes anything. A pitch without an id is begun first."""
+    """`pitch` with `fields`, saved when that changes anything: a pitch is begun by its first word or choice."""
     new = replace(pitch, **fields)
-    if new == pitch:
-        return pitch
-    if not pitch.id:
-        new = replace(new, id=start_pitch(bank).id)
-    return save_pitch(bank, new)
+    return pitch if new == pitch else save_pitch(bank, new)
 
 
 def keep_typing(pitch: Pitch, step: int, boxes: Mapping[str, str]) -> None:
@@ -38,8 +36,8 @@ def keep_typing(pitch: Pitch, step: int, boxes: Mapping[str, str]) -> None:
     """
     for key, words in boxes.items():
         st.session_state.setdefault(key, words)
-    if pitch.id and pitch.saved_at:
-        newer = autosave(f"{pitch.id}-{step}", boxes, saved_at=pitch.saved_at.timestamp(), prefix="", in_bank=False)
+    saved_at = pitch.saved_at.timestamp() if pitch.saved_at else 0.0
+    if newer := autosave(f"{pitch.id}-{step}", boxes, saved_at=saved_at, prefix="", in_bank=False):
         st.session_state.update(newer)
 
 

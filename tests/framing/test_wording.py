@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -9,7 +10,7 @@ from framing_builders import some_evidence
 
 from framing.figures import figures_in, in_plain_words
 from framing.quoting import is_exact, nested, quoted_spans
-from framing.wording import closed, listed, lower_first, open_ended, sentences
+from framing.wording import closed, listed, lower_first, open_ended, sentences, working_day
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,12 @@ def test_text_is_cut_at_the_ends_of_sentences() -> None:
         "Next day we went",
     ]
     assert sentences("") == []
+
+
+def test_a_date_we_choose_is_a_day_on_which_somebody_answers() -> None:
+    assert working_day(date(2026, 12, 25)) == working_day(date(2027, 1, 3)) == date(2026, 12, 23)
+    assert working_day(date(2026, 11, 29)) == date(2026, 11, 27)
+    assert working_day(date(2026, 11, 25)) == date(2026, 11, 25)
 
 
 def test_phrases_fit_into_sentences() -> None:
