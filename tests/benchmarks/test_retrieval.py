@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from toy_embedder import ToyEmbedder
 
+from benchmarks import retrieval
 from benchmarks.data import load
 from benchmarks.metrics import interval, measures
 from benchmarks.product import filled
@@ -57,3 +58,33 @@ def test_the_interval_holds_the_mean_and_is_a_point_when_all_agree() -> None:
     low, high = interval(values)
     assert low < values.mean() < high
     assert interval(np.full(10, 0.5)) == (0.5, 0.5)
+
+
+def test_a_harness_that_is_off_says_so_and_names_the_system() -> None:
+    right = {"BM25": 0.684, "MiniLM": 0.6441, "Shared Endeavour": 0.1}
+    assert retrieval.miscalibrated("scifact", right) == "", "0.005 away is still right"
+    wrong = retrieval.miscalibrated("scifact", right | {"BM25": 0.6735})
+    assert "BM25 scores 0.6735 on scifact where 0.679 is published" in wrong
+    assert "MiniLM" not in wrong
+    assert "MiniLM scores 0.6550" in retrieval.miscalibrated("scifact", right | {"MiniLM": 0.655})
+    assert retrieval.miscalibrated("another", {"BM25": 0.1}) == ""
+    assert retrieval.miscalibrated("scifact", {"Shared Endeavour": 0.1}) == "", "without peers there is nothing to compare"
+
+
+def test_a_run_that_is_off_ends_with_an_error_and_writes_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def far_off(*_: object, **__: object) -> retrieval.Values:
+        column = dict.fromkeys(retrieval.MEASURES, [0.5])
+        return {system: dict(column) for system in ("Shared Endeavour", "BM25", "MiniLM")}
+
+    monkeypatch.setattr(retrieval, "run", far_off)
+    monkeypatch.setattr(retrieval, "CachedEmbedder", lambda _: ToyEmbedder())
+    named = folder / "scifact"
+    named.mkdir()
+    for name in ("docs.jsonl", "queries.jsonl", "qrels.tsv"):
+        (named / name).write_text((folder / name).read_text())
+    with pytest.raises(SystemExit) as ended:
+        retrieval.main(["--data", str(named), "--results", str(tmp_path / "results")])
+    assert "The harness is wrong" in str(ended.value.code)  # a sentence as the code: printed, and exit status 1
+    assert not (tmp_path / "results").exists()
