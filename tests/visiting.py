@@ -13,6 +13,11 @@ SETTLED = """() => {
         && !document.querySelector('[data-stale="true"]');
 }"""
 
+WIDER_THAN_THE_WINDOW = (
+    "Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll('[data-testid=stMain]')]"
+    ".map(main => main.scrollWidth - main.clientWidth))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -54,13 +59,13 @@ class Visitor:
         self.settle()
 
     def sideways(self) -> int:
-        """Pixels the page can be scrolled sideways."""
-        return int(
-            self.page.evaluate(
-                "Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll('[data-testid=stMain]')]"
-                ".map(main => main.scrollWidth - main.clientWidth))"
-            )
-        )
+        """Pixels the page can be scrolled sideways, once it has come to rest: a page that is still being laid out may be too wide for a moment."""
+        for _ in range(15):
+            wide = int(self.page.evaluate(WIDER_THAN_THE_WINDOW))
+            if wide <= 0:
+                break
+            self.page.wait_for_timeout(200)
+        return wide
 
     def focused(self) -> str:
         return str(self.page.evaluate("document.activeElement.innerText || document.activeElement.tagName"))
