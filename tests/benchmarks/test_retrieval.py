@@ -73,7 +73,7 @@ def test_a_harness_that_is_off_says_so_and_names_the_system() -> None:
 
 def test_a_run_that_is_off_ends_with_an_error_and_writes_nothing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def far_off(*_: object, **__: object) -> retrieval.Values:
-        column = dict.fromkeys(retrieval.MEASURES, [0.5])
+        column = {measure: [0.5] for measure in retrieval.MEASURES}
         return {system: dict(column) for system in ("Shared Endeavour", "BM25", "MiniLM")}
 
     monkeypatch.setattr(retrieval, "run", far_off)
