@@ -65,11 +65,11 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """What the home page shows of the bank: one person's words, and what people wish for."""
+    """What the home page shows of the bank: one person's words, and stories whose wishes are short enough to stand there."""
 
     quote: str
     story: ClearedStory | None
-    wishes: tuple[str, ...]
+    wishes: tuple[ClearedStory, ...]
     total: int
 
 
@@ -130,7 +130,7 @@ def front_page(bank: Bank) -> FrontPage:
         chosen = repository.cleared(connection, (ids[turn:] + ids[:turn])[:40], use, on=on)
     stories = list(chosen.values())
     quoted = next((s for s in stories if s.quotes and not s.content_notes and 40 <= len(s.quotes[0]) <= 160), None)
-    wishes = [s.wish for s in stories if s.wish and len(s.wish) <= 80 and s is not quoted]
+    wishes = [s for s in stories if s.wish and len(s.wish) <= 80 and s is not quoted]
     return FrontPage(quoted.quotes[0] if quoted else "", quoted, tuple(wishes[:6]), total)
 
 

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from services.bank import shared_bank
 from services.finding import FrontPage, front_page
-from views.cards import byline, read_link
+from stories import vocabulary as v
+from views.cards import byline, demo_mark, read_link
 from views.links import link
 from views.text import draw, heading, joined, typeset
 
@@ -42,7 +43,12 @@ def doors() -> Markup:
 
 
 def wishes(front: FrontPage) -> Markup:
-    items = (Markup("<li>{}</li>").format(typeset(wish)) for wish in front.wishes[:6])
+    items = (
+        Markup("<li>{}<span class='from'>{} {}</span></li>").format(
+            typeset(story.wish), link("story", story.name or v.TELLERS[story.teller].label, {"story": story.id}), demo_mark(story)
+        )
+        for story in front.wishes
+    )
     return heading("What people are asking for", level=2) + Markup("<ul class='wishes'>{}</ul>").format(joined(items))
 
 

@@ -209,7 +209,7 @@ def test_the_front_page_quotes_one_person_and_changes_by_the_day(bank: Bank) -> 
         assert page.story is not None
         assert page.quote in page.story.quotes
         assert page.total == 3
-        assert page.story.wish not in page.wishes
+        assert page.story not in page.wishes
         assert len(page.wishes) == 2
         seen.add(page.story.id)
     assert len(seen) == 3

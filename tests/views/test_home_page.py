@@ -41,3 +41,10 @@ def test_words_typed_on_the_front_page_search_the_stories(pages: Pages, bank: Ba
     app = pages.open("home")
     app.text_input(key="find").set_value("lift").run()
     assert "The lift was broken again" in words(app) and "A letter nobody could read" not in words(app)
+
+
+def test_a_wish_names_whose_it_is_leads_to_the_story_and_says_when_it_is_a_demo_story(pages: Pages, bank: Bank) -> None:
+    told = put(bank, title="A bag of tablets", quotes=(), wish="One number that somebody answers", name="Maureen", synthetic=True)
+    app = pages.open("home")
+    assert "One number that somebody answers Maureen" in words(app)
+    assert f'href="/story?story={told.id}"' in source(app) and "Demo story" in words(app)
