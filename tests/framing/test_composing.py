@@ -178,7 +178,7 @@ def test_the_ask_says_who_what_by_when_and_a_first_step() -> None:
 
 def test_blanks_in_the_ask_are_filled_from_the_audience_and_the_date_is_a_month_ahead() -> None:
     framing = framed(ask=Ask(what="come and see"))
-    assert "By 23 December 2026, will you, as finance leads, come and see?" in text(framing, "ask")
+    assert "By 23 December 2026, will you, as finance lead, come and see?" in text(framing, "ask")
     assert framing.ask.first_step
     asked = framing.section("ask").sentences  # type: ignore[union-attr]
     assert [sentence.provenance.kind for sentence in asked] == ["story", "person", "template", "template", "template"]

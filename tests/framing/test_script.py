@@ -55,8 +55,8 @@ def test_there_is_room_for_no_more_than_a_minute_unless_more_must_be_said() -> N
 
 
 def test_breaths_stand_after_commas_and_never_leave_a_crumb() -> None:
-    phrases = breaths("By 23 December, will you, as finance leads, free a few hours a week, so that one ward can try it?")
-    assert phrases == ("By 23 December, will you, as finance leads,", "free a few hours a week,", "so that one ward can try it?")
+    phrases = breaths("By 23 December, will you, as finance lead, free a few hours a week, so that one ward can try it?")
+    assert phrases == ("By 23 December, will you, as finance lead,", "free a few hours a week,", "so that one ward can try it?")
     assert all(len(phrase.split()) >= 4 for phrase in phrases)
     assert breaths("") == ()
 
