@@ -137,7 +137,7 @@ def _form(view: RoomView, action: str, inside: Markup) -> Markup:
 def _write(place: Place, kind: str, kept: str) -> Markup:
     # The key is the same until an answer of this kind is kept, so that sending twice is sending once.
     number = sum(one.kind == kind for one in place.mine)
-    label = said(place.view.step, place.view.session.question) or ASKS[kind].label
+    label = "Your answer" if said(place.view.step, place.view.session.question) else ASKS[kind].label  # what is asked stands above, once
     losses = Markup()
     if kind == "lose":
         options = joined(Markup("<option value='{}'>{}</option>").format(code, term.label) for code, term in LOSSES.items())
