@@ -153,7 +153,9 @@ def table(found: Mapping[str, Any]) -> str:
         lines.append(f"Without {left}: {gain:+.1%} against {peer}.")
     for name, part in found["sets"].items():
         for system, (floor, mean) in part.get("calibration", {}).items():
-            lines.append(f"Calibration on {name}: {system} {mean:.4f}, published {floor} ({mean - floor:+.4f}; within {TOLERANCE} is right).")
+            lines.append(
+                f"Calibration on {name}: {system} {mean:.4f}, published {floor} ({mean - floor:+.4f}; within {TOLERANCE} is right)."
+            )
     return "\n".join(lines) + "\n"
 
 

@@ -53,7 +53,10 @@ def browse(connection: Connection, filters: Filters, use: Use, *, on: date, limi
 def keep(connection: Connection, ids: Sequence[str], filters: Filters, use: Use, *, on: date) -> list[str]:
     """The ids among `ids` that pass consent and filters. Order `best` keeps the order given."""
     found: list[Row[Any]] = []
-    sorts = {"newest": [story.c.created_at], "shortest": [func.length(story.c.text)]}  # a text is read whole for its length: only when asked
+    sorts = {
+        "newest": [story.c.created_at],
+        "shortest": [func.length(story.c.text)],
+    }  # a text is read whole for its length: only when asked
     for start in range(0, len(ids), BATCH):
         query = _filtered(filters, use, on).where(story.c.id.in_(list(ids[start : start + BATCH])))
         found += connection.execute(query.with_only_columns(story.c.id, *sorts.get(filters.order, ()))).all()

@@ -71,11 +71,9 @@ def test_a_harness_that_is_off_says_so_and_names_the_system() -> None:
     assert retrieval.miscalibrated("scifact", {"Shared Endeavour": 0.1}) == "", "without peers there is nothing to compare"
 
 
-def test_a_run_that_is_off_ends_with_an_error_and_writes_nothing(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_is_off_ends_with_an_error_and_writes_nothing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def far_off(*_: object, **__: object) -> retrieval.Values:
-        column = dict.fromkeys(retrieval.MEASURES, [0.5])
+        column = {measure: [0.5] for measure in retrieval.MEASURES}
         return {system: dict(column) for system in ("Shared Endeavour", "BM25", "MiniLM")}
 
     monkeypatch.setattr(retrieval, "run", far_off)
