@@ -64,7 +64,9 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _scores(text: str, sentences: Sequence[tuple[int, int]], wanted: Mapping[str, str], question: bytes) -> list[float]:
-    """Wanted words in each sentence, and a fraction below 1 for the letters it shares with the question."""
+    """Wanted words in each sentence, and, where several have most of them, a fraction below 1 for the letters shared with the question."""
     words = [len({_stem(m.group()) for m in _WORD.finditer(text, a, b)} & set(wanted)) for a, b in sentences]
+    if words.count(max(words, default=0)) == 1:  # the letters only decide between equals
+        return [float(count) for count in words]
     near = share(alike(question, [letters_of(search_form(text[a:b])) for a, b in sentences]))
     return [count + 0.5 * float(letters) for count, letters in zip(words, near, strict=True)]
