@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, func, select
+from sqlalchemy import Connection, Select, exists, func, literal, select
 
 from stories import vocabulary as v
 from stories.consent import Use
@@ -52,17 +52,15 @@ def browse(connection: Connection, filters: Filters, use: Use, *, on: date, limi
 
 def keep(connection: Connection, ids: Sequence[str], filters: Filters, use: Use, *, on: date) -> list[str]:
     """The ids among `ids` that pass consent and filters. Order `best` keeps the order given."""
-    found: list[Row[Any]] = []
-    sorts = {
-        "newest": [story.c.created_at],
-        "shortest": [func.length(story.c.text)],
-    }  # a text is read whole for its length: only when asked
+    found: list[tuple[str, Any]] = []
+    # a text is read whole for its length: only when asked
+    sort = {"newest": story.c.created_at, "shortest": func.length(story.c.text)}.get(filters.order, literal(0))
     for start in range(0, len(ids), BATCH):
         query = _filtered(filters, use, on).where(story.c.id.in_(list(ids[start : start + BATCH])))
-        found += connection.execute(query.with_only_columns(story.c.id, *sorts.get(filters.order, ()))).all()
-    if filters.order in sorts:
-        return [row[0] for row in sorted(found, key=lambda row: (row[1], row[0]), reverse=filters.order == "newest")]
-    kept = {row[0] for row in found}
+        found += [(row[0], row[1]) for row in connection.execute(query.with_only_columns(story.c.id, sort))]
+    if filters.order in ("newest", "shortest"):
+        return [i for i, _ in sorted(found, key=lambda row: (row[1], row[0]), reverse=filters.order == "newest")]
+    kept = {i for i, _ in found}
     return [i for i in ids if i in kept]
 
 
