@@ -55,16 +55,7 @@ _WISH = Step(
     "Read the question aloud twice. Leave a full minute before you show the first answers.",
     "purpose",
 )
-_STORY = Step(
-    "story",
-    "The story",
-    8,
-    "story",
-    "",
-    "",
-    "Where there is a content note, say it first. Read at the pace of the person who told it.",
-    "story",
-)
+_STORY = Step("story", "The story", 8, "story", "", "", "Any content note first. Read at the pace of the person who told it.", "story")
 _CLOSE = Step(
     "close",
     "Reading back",
@@ -175,16 +166,7 @@ TYPES: Mapping[str, SessionType] = {
             (
                 _LOBBY,
                 replace(_WISH, minutes=5),
-                Step(
-                    "story",
-                    "Reading",
-                    10,
-                    "story",
-                    "",
-                    "",
-                    "Read each story once. Where there is a content note, say it before each.",
-                    "story",
-                ),
+                Step("story", "Reading", 10, "story", "", "", "Read each story once. Any content note before each.", "story"),
                 Step("argue", "Arguing", 10, "ask", "argue", "", "Ask for the best case for a story nobody has spoken for yet.", "listen"),
                 Step(
                     "choose",
