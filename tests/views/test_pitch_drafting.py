@@ -83,6 +83,8 @@ def test_while_a_model_writes_the_page_is_there_and_can_stop_it(pages: Pages, ba
     app.button(key="draft-begin").click().run()
     assert "The model is writing" in words(app) and app.button(key="draft-begin").disabled
     assert "Before you send it" in words(app)
+    while not suggestion(bank, pitch).kept:  # type: ignore[union-attr]
+        time.sleep(0.02)
     app.button(key="draft-stop").click().run()
     assert server.dropped.wait(5)
     assert "Stopped." in words(app.run()) and GOOD in words(app)
