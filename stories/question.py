@@ -39,11 +39,6 @@ class Question:
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether words must, or must not, be there."""
-        return bool(self.phrases or self.without)
-
 
 def ask(typed: str) -> Question:
     """Take apart what somebody typed. Never fails: a sign that makes no sense is a space.

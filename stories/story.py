@@ -20,15 +20,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Part of a story's text: characters [start, end) and the words there."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Touchpoint:
     """One moment in a story, with the teller's words for it. `intensity` runs 1 to 5."""
 
