@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from threading import Lock
@@ -88,7 +89,8 @@ class TransformerEmbedder:
 
     def __init__(self, model: SentenceTransformer, model_id: str) -> None:
         self._model = model
-        self._using_model = Lock()  # its tokeniser refuses to be used by two threads at once
+        # One thread uses the model: its tokeniser refuses two at once, and each thread that runs it keeps memory of its own.
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="model")
         self._tokens = _counter(model.tokenizer)
         self._remembered: OrderedDict[bytes, NDArray[np.float32]] = OrderedDict()
         self._remembering = Lock()
@@ -127,14 +129,17 @@ class TransformerEmbedder:
         rows: list[NDArray[np.float32]] = []
         order: list[int] = []
         for batch in batches(lengths):
-            with self._using_model, self._context(arithmetic):
-                part = self._model.encode([texts[i] for i in batch], batch_size=len(batch), show_progress_bar=False, convert_to_numpy=True)
-            rows.append(np.asarray(part, dtype=np.float32))
+            rows.append(self._worker.submit(self._encoded, [texts[i] for i in batch], arithmetic).result())
             order += batch
         found = np.concatenate(rows)
         restored = np.empty_like(found)
         restored[order] = found
         return unit(restored)
+
+    def _encoded(self, batch: list[str], arithmetic: str) -> NDArray[np.float32]:
+        with self._context(arithmetic):
+            part = self._model.encode(batch, batch_size=len(batch), show_progress_bar=False, convert_to_numpy=True)
+        return np.asarray(part, dtype=np.float32)
 
     def _context(self, arithmetic: str) -> AbstractContextManager[Any]:
         import torch

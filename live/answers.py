@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, insert, select, update
 from ulid import ULID
 
-from live.model import Answer, Group
+from live.model import Answer, Group, GroupSize
 from stories.tables import live_answer as answer
 from stories.tables import live_group as group
 
@@ -90,6 +90,18 @@ def of_participant(connection: Connection, participant_id: int) -> tuple[Answer,
     return tuple(_answer(row) for row in connection.execute(query))
 
 
+def latest_loose(connection: Connection, session_id: str, kind: str, limit: int) -> tuple[Answer, ...]:
+    """The newest shown answers of a question that are in no group, the newest first."""
+    query = select(answer).where(_shown(session_id, kind), answer.c.group_id.is_(None)).order_by(answer.c.at.desc(), answer.c.id.desc())
+    return tuple(_answer(row) for row in connection.execute(query.limit(limit)))
+
+
+def count_loose(connection: Connection, session_id: str, kind: str) -> int:
+    """How many shown answers of a question are in no group yet."""
+    query = select(func.count()).select_from(answer).where(_shown(session_id, kind), answer.c.group_id.is_(None))
+    return connection.execute(query).scalar_one()
+
+
 def tally(connection: Connection, session_id: str, kind: str) -> dict[str, int]:
     """How many people's choice each code of a kind is."""
     query = select(answer.c.code, func.count().label("n")).where(
@@ -133,13 +145,30 @@ def take_back(connection: Connection, participant_id: int, answer_id: str, *, at
     return bool(connection.execute(mine.values(gone)).rowcount)
 
 
-def groups(connection: Connection, session_id: str, kind: str, shown: Sequence[Answer] | None = None) -> tuple[Group, ...]:
-    """The groups of one question with their shown answers, the largest first; groups without any are left out. `shown` when already read."""
+def group_sizes(connection: Connection, session_id: str, kind: str) -> tuple[GroupSize, ...]:
+    """The groups of one question, the largest first, counted by the database: a room of hundreds is asked for twice a second."""
+    counted = select(answer.c.group_id, func.count().label("n"), func.min(answer.c.id).label("first")).where(_shown(session_id, kind))
+    sizes = {row.group_id: row for row in connection.execute(counted.where(answer.c.group_id.is_not(None)).group_by(answer.c.group_id))}
+    rows = [row for row in connection.execute(_groups_of(session_id, kind)) if row.id in sizes]
+    naming = {row.central for row in rows} | {one.first for one in sizes.values()}
+    spoken = select(answer.c.id, answer.c.group_id, answer.c.text, answer.c.shown_as).where(
+        answer.c.id.in_(naming), _shown(session_id, kind)
+    )
+    words = {(row.group_id, row.id): row.shown_as or row.text for row in connection.execute(spoken)}
+    found = [
+        GroupSize(row.id, kind, row.name or words.get((row.id, row.central)) or words[row.id, sizes[row.id].first], sizes[row.id].n)
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda one: -one.size))
+
+
+def groups(connection: Connection, session_id: str, kind: str) -> tuple[Group, ...]:
+    """The groups of one question with their shown answers, the largest first; groups without any are left out."""
     members: dict[str, list[Answer]] = {}
-    for one in of_session(connection, session_id, kinds=[kind], statuses=["shown"]) if shown is None else shown:
+    for one in of_session(connection, session_id, kinds=[kind], statuses=["shown"]):
         if one.group_id:
             members.setdefault(one.group_id, []).append(one)
-    rows = connection.execute(select(group).where(group.c.session_id == session_id, group.c.kind == kind).order_by(group.c.id))
+    rows = connection.execute(_groups_of(session_id, kind))
     found = [
         Group(row.id, row.kind, row.name or _central(row.central, members[row.id]), row.pinned, tuple(members[row.id]), bool(row.name))
         for row in rows
@@ -152,6 +181,14 @@ def all_said(connection: Connection, session_id: str, kind: str) -> tuple[Group,
     """The groups of one question, and after them each shown answer that is in none yet, by itself: nothing shown is left out."""
     loose = [one for one in of_session(connection, session_id, kinds=[kind], statuses=["shown"]) if one.group_id is None]
     return groups(connection, session_id, kind) + tuple(Group("", kind, one.words, False, (one,)) for one in loose)
+
+
+def _groups_of(session_id: str, kind: str) -> Select[Any]:
+    return select(group).where(group.c.session_id == session_id, group.c.kind == kind).order_by(group.c.id)
+
+
+def _shown(session_id: str, kind: str) -> ColumnElement[bool]:
+    return and_(answer.c.session_id == session_id, answer.c.kind == kind, answer.c.status == "shown")
 
 
 def _central(answer_id: str, members: Sequence[Answer]) -> str:

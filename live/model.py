@@ -148,6 +148,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupSize:
+    """A group as the wall shows it: its name, and how many shown answers are in it."""
+
+    id: str
+    kind: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """Something people may lose: what, what is kept of it, and what is offered."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -93,10 +94,18 @@ def open_bank(settings: Settings, *, load: Callable[[], Embedder] | None = None,
             index.open(embedder)
             statistics.refresh()
         finally:
+            leave_uncollected()
             opened.set()
 
     warm = WarmEmbedder(load or (lambda: load_embedder(settings.model)), after=after)
     return Bank(settings=settings, database=database, index=index, warm=warm, opened=opened, statistics=statistics, upgraded_from=copy)
+
+
+def leave_uncollected() -> None:
+    """Take what is loaded for good out of the garbage collector's rounds: Streamlit asks for a full round after each run of a page, and the
+    half million objects of the model's libraries made every round hold up all other threads for 0.3 s."""
+    gc.collect()
+    gc.freeze()
 
 
 _lock = threading.Lock()

@@ -10,12 +10,12 @@ from ulid import ULID
 
 from live import agreements, answers, sessions
 from live.agendas import agenda_problems
-from live.model import ASKS, WORDS_MAX, Answer, Commitment, InvalidSession, Loss, Session, SessionClosed, Step
+from live.model import ASKS, WORDS_MAX, Answer, Commitment, Group, InvalidSession, Loss, Session, SessionClosed, Step
 from live.statement import drafted
 from services.bank import Bank
 from services.capture import possible_names
 from services.live_start import check_consent, room_use
-from services.live_wall import RoomView, room_view, touched
+from services.live_wall import RoomView, room_view, shown_kind, touched
 from stories import consent_log
 from stories.consent import StoryUse
 from stories.errors import Problem
@@ -45,6 +45,13 @@ def desk(bank: Bank, session_id: str) -> Desk:
     with bank.database.reading() as connection:
         written = answers.of_session(connection, session_id, kinds=ASKS, statuses=["held", "shown", "hidden"])
     return Desk(view, tuple(sorted(written, key=lambda one: one.status != "held")))
+
+
+def groups_shown(bank: Bank, session_id: str) -> tuple[Group, ...]:
+    """The groups of the question on the wall with every answer in them. Raises: SessionNotFound."""
+    kind = shown_kind(room_view(bank, session_id).session)
+    with bank.database.reading() as connection:
+        return answers.groups(connection, session_id, kind) if kind else ()
 
 
 def load_session(bank: Bank, session_id: str) -> Session:

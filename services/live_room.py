@@ -65,6 +65,24 @@ def join(bank: Bank, session_id: str, token: str) -> int:
     return place
 
 
+def enter(bank: Bank, code: str, token: str, client: str) -> Place:
+    """The place of whoever opens or renews the page of this code: the one they have, or a new one. What a room asks most, so one look at SQL.
+
+    Raises: SessionNotFound, RoomFull, SessionClosed.
+    """
+    mine: tuple[Answer, ...] = ()
+    with bank.database.reading() as connection:
+        session_id = sessions.id_of_code(connection, codes(bank).hashed(typed(code))) if token and looks_like_one(typed(code)) else None
+        place = _place(bank, connection, session_id, token) if session_id else None
+        if place is not None:
+            mine = answers.of_participant(connection, place)
+    if session_id is None or place is None:
+        session_id = find_session(bank, code, token, client)
+        place = join(bank, session_id, token)
+    bank.room.saw(session_id, place, time.monotonic())
+    return Place(place, room_view(bank, session_id), mine)
+
+
 def place_in(bank: Bank, session_id: str, token: str) -> Place:
     """What this person sees and has sent. Works after the session has ended too. Raises: SessionNotFound for whoever never joined."""
     with bank.database.reading() as connection:
@@ -115,8 +133,6 @@ def respond(bank: Bank, session_id: str, token: str, *, kind: str, text: str, ke
             connection, session_id, place, step=session.now.key, kind=kind, key=key, text=kept, status=status, flags=flags, at=bank.now(), code=code
         )  # fmt: skip
     bank.room.saw(session_id, place, time.monotonic())
-    if status == "shown":
-        touched(bank, session_id)
     return status if new else "known"
 
 

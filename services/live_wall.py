@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from framing.exporters.page import page_of
 from live import agreements, answers, sessions
 from live.codes import grouped
-from live.model import ASKS, Answer, Commitment, Group, Loss, Session, Step
+from live.model import ASKS, Answer, Commitment, GroupSize, Loss, Session, Step
 from services.bank import Bank
 from services.briefing import make_framing
 from services.live_groups import keep_grouped
@@ -63,8 +63,9 @@ class RoomView:
     pitch: PitchOnWall | None
     reactions: Mapping[str, int]
     touches: Mapping[str, int]
-    groups: tuple[Group, ...]
-    loose: tuple[Answer, ...]  # shown and in no group, the newest first
+    groups: tuple[GroupSize, ...]
+    loose: tuple[Answer, ...]  # shown and in no group, the newest first, LATEST at the most
+    loose_count: int  # how many there are
     losses: tuple[Loss, ...]
     commitments: tuple[Commitment, ...]
     here: int
@@ -119,7 +120,6 @@ def _made(bank: Bank, session_id: str) -> RoomView:
         session = sessions.get(connection, session_id)
         kind = shown_kind(session)
         told = _told(bank, connection, session)
-        shown = answers.of_session(connection, session_id, kinds=[kind], statuses=["shown"]) if kind else ()
         votes = answers.tally(connection, session_id, "choose")
         view = RoomView(
             session=session,
@@ -129,8 +129,9 @@ def _made(bank: Bank, session_id: str) -> RoomView:
             pitch=None,
             reactions=answers.tally(connection, session_id, f"react:{session.on_wall}") if session.on_wall else {},
             touches=answers.tally(connection, session_id, f"touch:{session.on_wall}"),
-            groups=answers.groups(connection, session_id, kind, shown) if kind else (),
-            loose=tuple(one for one in reversed(shown) if one.group_id is None)[:LATEST],
+            groups=answers.group_sizes(connection, session_id, kind) if kind else (),
+            loose_count=answers.count_loose(connection, session_id, kind) if kind else 0,
+            loose=answers.latest_loose(connection, session_id, kind, LATEST) if kind else (),
             losses=agreements.losses(connection, session_id),
             commitments=agreements.of_sessions(connection, [session_id]),
             here=0,

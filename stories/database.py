@@ -7,6 +7,7 @@ ends with the transaction), and readers that see one moment.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +23,7 @@ from stories.errors import BankBusy, StorageFailed
 __all__ = ["Connection", "Database", "transaction_open"]
 _open: ContextVar[bool] = ContextVar("transaction_open", default=False)
 BUSY_TIMEOUT = 30  # seconds
+BUSY = "The story bank is busy with another change. Nothing was lost: please try again in a moment."
 SQLITE_SETTINGS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -55,6 +57,7 @@ class Database:
                 ) from error
         self.writer = self._sqlite("BEGIN IMMEDIATE") if self.is_sqlite else self._postgresql()
         self.reader = self._sqlite("BEGIN", "query_only=ON") if self.is_sqlite else self._postgresql(reads=True)
+        self._turn = threading.Lock()
 
     def _sqlite(self, begin: str, *further: str) -> Engine:
         engine = create_engine(self.url, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False}, pool_size=8, max_overflow=72)
@@ -94,7 +97,7 @@ class Database:
         """
         token = _open.set(True)
         try:
-            with self.writer.begin() as connection:
+            with self._in_turn(), self.writer.begin() as connection:
                 yield connection
                 faults.point("before-commit")
             faults.point("after-commit")
@@ -102,6 +105,17 @@ class Database:
             raise self._translated(error) from error
         finally:
             _open.reset(token)
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Writers of this process stand in line here: SQLite itself lets them sleep up to 0.1 s between two tries, and whoever tries first
+        goes first. Other processes are still waited for by SQLite."""
+        if not self._turn.acquire(timeout=BUSY_TIMEOUT):
+            raise BankBusy(BUSY)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -119,7 +133,7 @@ class Database:
     def _translated(self, error: DBAPIError) -> Exception:
         message = str(error.orig).lower()
         if "locked" in message or "busy" in message or "lock timeout" in message:
-            return BankBusy("The story bank is busy with another change. Nothing was lost: please try again in a moment.")
+            return BankBusy(BUSY)
         if "disk is full" in message or "no space left" in message or "disk i/o" in message:
             return StorageFailed("The disk is full, so this was not saved. Make some room and try again; what you typed is still here.")
         if "readonly" in message or "read-only" in message:

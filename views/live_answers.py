@@ -92,8 +92,7 @@ def said(one: Answer) -> Markup:
 
 def groups(bank: Bank, session_id: str) -> None:
     """The groups of the question on the wall: merge, split, rename. Drawn anew when something is pressed, not while somebody is typing."""
-    desk = live_desk.desk(bank, session_id)
-    found = desk.view.groups
+    found = live_desk.groups_shown(bank, session_id)
     draw(heading("Groups of what was said", level=2))
     if not found:
         draw(Markup("<p>Groups form by themselves, seconds after answers are shown, once the search by meaning is ready.</p>"))

@@ -72,10 +72,10 @@ async def place(request: Request) -> Response:
         if "in" in request.query_params:
             return answer(room_pages.no_cookies())
         return await _guarded(
-            request, code, lambda _bank, _session: None, lambda _none: _with_cookie(request, RedirectResponse(f"/j/{code}?in=1", 303))
+            request, code, _found(request, code), lambda _none: _with_cookie(request, RedirectResponse(f"/j/{code}?in=1", 303))
         )
     status = SAID.get(request.query_params.get("said", ""), "")
-    return await _guarded(request, code, _entered(request), lambda found: answer(room_pages.page(found, status=status)))
+    return await _guarded(request, code, _entered(request, code), lambda found: answer(room_pages.page(found, status=status)))
 
 
 async def now(request: Request) -> Response:
@@ -89,7 +89,7 @@ async def now(request: Request) -> Response:
             return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-store"})
         return answer(body, ETag=tag)
 
-    return await _guarded(request, code, _entered(request), made)
+    return await _guarded(request, code, _entered(request, code), made)
 
 
 async def say(request: Request) -> Response:
@@ -139,7 +139,8 @@ async def _act(request: Request, done: Callable[[Bank, str, dict[str, str]], str
     if form is None:
         return await _again(request, code, "That is more than an answer can hold. Please shorten it.", 413, "")
 
-    def work(bank: Bank, session_id: str) -> tuple[Place, str]:
+    def work(bank: Bank) -> tuple[Place, str]:
+        session_id = _found(request, code)(bank)
         said = done(bank, session_id, form)
         return live_room.place_in(bank, session_id, _token(request)), said
 
@@ -156,21 +157,17 @@ async def _again(request: Request, code: str, sentence: str, status: int, kept: 
     """The page once more, with what is wrong and everything that was typed."""
     draw = room_pages.parts if "x-room" in request.headers else room_pages.page
     return await _guarded(
-        request, code, _entered(request), lambda found: answer(str(draw(found, status=sentence, problem=True, kept=kept)), status)
+        request, code, _entered(request, code), lambda found: answer(str(draw(found, status=sentence, problem=True, kept=kept)), status)
     )
 
 
 async def _guarded(
-    request: Request, code: str, work: Callable[[Bank, str], Any], made: Callable[[Any], Response], *, kept: str = ""
+    request: Request, code: str, work: Callable[[Bank], Any], made: Callable[[Any], Response], *, kept: str = ""
 ) -> Response:
-    """Find the session, do the work in a thread, and answer; every error has a page that loses nothing."""
-
-    def run() -> Any:
-        bank = shared_bank()
-        return work(bank, live_room.find_session(bank, code, _token(request), _client(request)))
+    """Do the work in a thread, and answer; every error has a page that loses nothing."""
 
     try:
-        return made(await run_in_threadpool(run))
+        return made(await run_in_threadpool(lambda: work(shared_bank())))
     except (AnswerRefused, TooManyAnswers) as error:
         return await _again(request, code, str(error), STATUS_OF[type(error)], kept)
     except SessionNotFound as error:
@@ -193,12 +190,12 @@ def _over(code: str, token: str) -> Place | None:
     return live_room.place_in(bank, session_id, token) if session_id else None
 
 
-def _entered(request: Request) -> Callable[[Bank, str], Place]:
-    def work(bank: Bank, session_id: str) -> Place:
-        live_room.join(bank, session_id, _token(request))
-        return live_room.place_in(bank, session_id, _token(request))
+def _found(request: Request, code: str) -> Callable[[Bank], str]:
+    return lambda bank: live_room.find_session(bank, code, _token(request), _client(request))
 
-    return work
+
+def _entered(request: Request, code: str) -> Callable[[Bank], Place]:
+    return lambda bank: live_room.enter(bank, code, _token(request), _client(request))
 
 
 def from_here(request: Request) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import segno
 from markupsafe import Markup
 
 from live.agendas import said
-from live.model import ASKS, LOSSES, TOUCHES, Group
+from live.model import ASKS, LOSSES, TOUCHES, GroupSize
 from services.live_wall import GONE, RoomView, shown_kind
 from stories import vocabulary as v
 from views.cards import byline
@@ -44,11 +45,16 @@ def _join(view: RoomView, address: str) -> Markup:
     if not view.code:
         return Markup("<aside id='join'><p class='here'>{}</p></aside>").format(_people(view.joined))
     code = view.code.replace(" ", "")
-    picture = Markup(segno.make(f"{address}/j/{code}", error="m").svg_inline(border=0, omitsize=True))  # noqa: S704  ours: an address and a code
+    picture = _square(f"{address}/j/{code}")
     shown = address.split("://", 1)[-1]
     return Markup(
         "<aside id='join' aria-label='How to join'><p>Join from your phone</p>{}<p class='at'>{}/j</p><p class='code'>{}</p><p class='here'>{}</p></aside>"
     ).format(picture, shown, view.code, _people(view.here))
+
+
+@lru_cache(maxsize=16)
+def _square(address: str) -> Markup:
+    return Markup(segno.make(address, error="m").svg_inline(border=0, omitsize=True))  # noqa: S704  ours: an address and a code
 
 
 def _people(count: int) -> str:
@@ -77,8 +83,11 @@ def _answers(view: RoomView) -> Markup:
     parts = [_head(view), _groups(view.groups)]
     if view.loose:
         over = "Just said" if view.groups else ASKS[kind].definition if kind in ASKS else ""
-        title = Markup("<h2>{}</h2>").format(over) if over not in ("", view.step.title) else Markup()
         said_now = [(f"a-{one.id}", one.words) for one in view.loose[: 3 if len(view.groups) > 4 else LOOSE]]
+        over = "" if over == view.step.title else over
+        if view.loose_count > len(said_now):  # a busy room: the rest is in a group within seconds
+            over = f"{over or 'Answers'}: {view.loose_count}"
+        title = Markup("<h2>{}</h2>").format(over) if over else Markup()
         parts.append(Markup("<section class='fill' data-key='loose'>{}{}</section>").format(title, _cards(said_now)))
     return joined(parts)
 
@@ -90,12 +99,12 @@ def _cards(said: Sequence[tuple[str, str]]) -> Markup:
     return Markup("<ul class='cards {}'>{}</ul>").format(size, items)
 
 
-def _groups(groups: Sequence[Group]) -> Markup:
-    many = [group for group in groups if len(group.answers) > 1][:GROUPS]
-    alone = [group for group in groups if len(group.answers) == 1][: LOOSE if len(many) < 4 else 3]
-    most = max((len(group.answers) for group in many), default=1)
+def _groups(groups: Sequence[GroupSize]) -> Markup:
+    many = [group for group in groups if group.size > 1][:GROUPS]
+    alone = [group for group in groups if group.size == 1][: LOOSE if len(many) < 4 else 3]
+    most = max((group.size for group in many), default=1)
     rows = joined(
-        _row(f"g-{group.id}", Markup("<span class='name words' dir='auto'>{}</span>").format(group.name), len(group.answers), most)
+        _row(f"g-{group.id}", Markup("<span class='name words' dir='auto'>{}</span>").format(group.name), group.size, most)
         for group in many
     )
     single = _cards([(f"s-{group.id}", group.name) for group in alone])

@@ -8,15 +8,17 @@ import pytest
 from banks import put
 from builders import a_consent
 from rooms import a_bank, at_todays_time, open_session, somebody, step_of
+from sqlalchemy import event
 
+from live import answers
 from live.model import AnswerRefused, InvalidSession, SessionClosed, SessionNotFound, TooManyAnswers
 from services.bank import Bank
 from services.capture import change_consent, withdraw
 from services.live_after import close_session
 from services.live_desk import decide, desk, go_to_step, moderate, show_story
-from services.live_room import choose, find_session, join, new_token, place_in, respond, session_ended_for, take_back
+from services.live_room import choose, enter, find_session, join, new_token, place_in, respond, session_ended_for, take_back
 from services.live_start import Plan, codes, start_session, stories_for_room
-from services.live_wall import room_view, touched
+from services.live_wall import room_view, shown_kind, touched
 from stories import consent_log
 from stories.errors import ConsentDenied
 
@@ -39,7 +41,10 @@ def say(bank: Bank, session_id: str, token: str, text: str, key: str = "1", kind
 def shown(bank: Bank, session_id: str) -> list[str]:
     touched(bank, session_id)
     view = room_view(bank, session_id)
-    return sorted([one.words for one in view.loose] + [one.words for group in view.groups for one in group.answers])
+    with bank.database.reading() as connection:
+        found = [one.words for group in answers.all_said(connection, session_id, shown_kind(view.session)) for one in group.answers]
+    assert view.loose_count + sum(group.size for group in view.groups) == len(found)
+    return sorted(found)
 
 
 def test_people_join_with_the_code_answer_and_keep_their_place(bank: Bank) -> None:
@@ -51,6 +56,21 @@ def test_people_join_with_the_code_answer_and_keep_their_place(bank: Bank) -> No
     assert join(bank, session.id, token) == first
     assert [one.text for one in place_in(bank, session.id, token).mine] == ["Somebody who answers"]
     assert room_view(bank, session.id).here == 1
+
+
+def test_renewing_a_page_looks_at_sql_once_and_writes_nothing(bank: Bank) -> None:
+    session = open_session(bank)
+    code, token = codes(bank).code(session.id), new_token()
+    first = enter(bank, code, token, "phone")
+    say(bank, session.id, token, "Somebody who answers")
+    looked: list[str] = []
+    event.listen(bank.database.reader, "begin", lambda _connection: looked.append("read"))
+    event.listen(bank.database.writer, "begin", lambda _connection: looked.append("write"))
+    room_view(bank, session.id)
+    looked.clear()
+    again = enter(bank, code, token, "phone")
+    assert looked == ["read"]
+    assert again.participant_id == first.participant_id and [one.text for one in again.mine] == ["Somebody who answers"]
 
 
 def test_the_database_holds_neither_the_code_nor_the_cookie(bank: Bank) -> None:

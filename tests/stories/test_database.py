@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -119,6 +120,19 @@ def test_a_lock_is_held_by_one_and_then_by_the_next(database: Database) -> None:
             assert other
     with locks.held(database, "index-drain", timeout=0) as third:
         assert third
+
+
+def test_a_writer_that_waits_too_long_in_this_process_is_told_to_try_again(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stories.database.BUSY_TIMEOUT", 0.1)
+
+    def write() -> None:
+        with sqlite.transaction():
+            pass
+
+    with ThreadPoolExecutor(1) as others:
+        with sqlite.transaction(), pytest.raises(BankBusy, match="Nothing was lost"):
+            others.submit(write).result()
+        others.submit(write).result()  # the line moves on
 
 
 def test_a_busy_database_says_to_try_again(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
