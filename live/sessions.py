@@ -33,6 +33,10 @@ def get(connection: Connection, session_id: str) -> Session:
     return _session(connection, row)
 
 
+def exists(connection: Connection, session_id: str) -> bool:
+    return connection.execute(select(session.c.id).where(session.c.id == session_id)).first() is not None
+
+
 def id_of_code(connection: Connection, code_hash: str) -> str | None:
     """The open session with this code."""
     return connection.execute(select(session.c.id).where(session.c.code_hash == code_hash)).scalar_one_or_none()

@@ -39,9 +39,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class ForStoryteller:
-    """What changed because of a story: a commitment that came to an end, ready to be told to the person who told it."""
+    """What changed because of a story: a commitment that came to an end, ready to be told to the person who told it. `promised` says what
+    somebody was going to do, `session_id` in which session."""
 
-    story_id: str
+    session_id: str
+    promised: str
     words: str
     status: str
     at: datetime
@@ -115,7 +117,7 @@ def what_changed(bank: Bank, story_id: str) -> tuple[ForStoryteller, ...]:
         ids = sessions.that_showed(connection, story_id)
         made = agreements.of_sessions(connection, ids) if ids else ()
     ends = [
-        ForStoryteller(story_id, change.words, change.status, change.at)
+        ForStoryteller(one.session_id, one.action, change.words, change.status, change.at)
         for one in made
         for change in one.changes
         if change.status in ("made", "not_possible")

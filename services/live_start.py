@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,12 +26,14 @@ from stories.text import one_line
 
 SCOPE = "S4"
 FORMS = {"excerpt": "Short excerpts", "text": "The whole story, read aloud"}
+_IS_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 QUESTION_MAX, PEOPLE_MAX = 200, 80  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A session as somebody sets it up, before it is opened. `agenda` is empty for the ready one."""
+    """A session as somebody sets it up, before it is opened. `agenda` is empty for the ready one; `id` is what it will be called: what
+    storytellers said to it is kept under that."""
 
     kind: str = "codesign"
     story_ids: tuple[str, ...] = ()
@@ -42,14 +45,16 @@ class Plan:
     form: str = "excerpt"
     moderated: bool = True
     agenda: tuple[Step, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ForRoom:
-    """Stories that may be told in a session, best first, and a sentence when there is none."""
+    """Stories that may be told in a session, best first, and a sentence when there is none; `refused` are ids that fit and may not be told."""
 
     usable: tuple[Suggestion, ...]
     note: str
+    refused: tuple[str, ...] = ()
 
 
 def codes(bank: Bank) -> Codes:
@@ -62,27 +67,35 @@ def room_use(bank: Bank, form: str, *, session_id: str = "", audience: str = "",
     return Use(SCOPE, "page" if running else "session", form, audience, session_id, bank.settings.user)
 
 
-def stories_for_room(bank: Bank, audience: str, *, topic: str = "", service: str = "", form: str = "excerpt", limit: int = 8) -> ForRoom:
+def new_session_id() -> str:
+    return str(ULID())
+
+
+def stories_for_room(
+    bank: Bank, audience: str, *, topic: str = "", service: str = "", form: str = "excerpt", session_id: str = "", limit: int = 8
+) -> ForRoom:
     """What to tell this room, chosen as for a pitch, from the stories their tellers allow in live sessions. Raises: UnknownAudience."""
     profile = profiles.audience(audience)
     pitch = Pitch(id="", audience=audience, topic=one_line(topic), service=service)
     with bank.database.reading() as connection:
-        found = match(bank, connection, profile, pitch, room_use(bank, form, audience=audience), limit=limit)
+        found = match(bank, connection, profile, pitch, room_use(bank, form, session_id=session_id, audience=audience), limit=limit)
     if found.suggestions:
-        return ForRoom(found.suggestions, "")
+        return ForRoom(found.suggestions, "", found.refused)
     how = "whole" if form == "text" else "in excerpts"
-    return ForRoom((), f"No story may be told to a live session {how} yet. Ask a storyteller, or choose the other way of showing it.")
+    return ForRoom(
+        (), f"No story may be told to a live session {how} yet. Ask a storyteller, or choose the other way of showing it.", found.refused
+    )
 
 
 def start_session(bank: Bank, plan: Plan) -> Session:
-    """Open a session. Its code holds until it is closed. Raises: InvalidSession, ConsentDenied naming the story, PitchNotFound."""
+    """Open a session, or give back the one with this id: pressed twice is opened once. Its code holds until it is closed. Raises: InvalidSession, ConsentDenied naming the story, PitchNotFound."""
     plan = replace(plan, question=one_line(plan.question) or QUESTION, people=one_line(plan.people))
     problems = _problems(plan)
     if problems:
         raise InvalidSession(*problems)
     pitch = load_pitch(bank, plan.pitch_id) if plan.pitch_id else None
     ids = pitch.story_ids if pitch is not None else plan.story_ids
-    at, session_id = bank.now(), str(ULID())
+    at, session_id = bank.now(), plan.id or new_session_id()
     session = Session(
         id=session_id,
         kind=plan.kind,
@@ -110,6 +123,8 @@ def start_session(bank: Bank, plan: Plan) -> Session:
     )
     keys = codes(bank)
     with bank.database.transaction() as connection:
+        if sessions.exists(connection, session_id):
+            return sessions.get(connection, session_id)
         check_consent(bank, connection, ids, room_use(bank, plan.form, session_id=session_id, audience=session.audience))
         sessions.add(connection, session, keys.hashed(keys.code(session_id)))
     bank.warm.start()  # grouping by meaning will need it
@@ -149,6 +164,8 @@ def _problems(plan: Plan) -> list[Problem]:
         found.append(Problem("question", f"The question can have up to {QUESTION_MAX} characters, so that it can be read from the back."))
     if len(plan.people) > PEOPLE_MAX:
         found.append(Problem("people", f"Please name the people in up to {PEOPLE_MAX} characters."))
+    if plan.id and not _IS_ID.fullmatch(plan.id):
+        found.append(Problem("id", "The address of this page was changed. Please open “Run a session” again."))
     if plan.audience:
         profiles.audience(plan.audience)
     return found + [Problem("agenda", sentence) for sentence in (agenda_problems(plan.agenda) if plan.agenda else ())]

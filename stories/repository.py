@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,16 @@ from stories.text import search_form
 
 _PLAIN = tuple(f.name for f in fields(StoryDraft) if f.name not in ("themes", "touchpoints", "plot", "signifiers"))
 BATCH = 500  # ids in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAnswer:
+    """What a storyteller said to one use, as a steward recorded it: `by` says who asked, and how."""
+
+    story_id: StoryId
+    answer: str
+    by: str
+    at: datetime
 
 
 def add(connection: Connection, draft: StoryDraft, consents: Sequence[Consent], *, story_id: StoryId, at: datetime, by: str) -> Story:
@@ -122,6 +132,18 @@ def reasons_against(connection: Connection, ids: Sequence[StoryId], use: Use, *,
     }
 
 
+def wait_for_an_answer(connection: Connection, ids: Sequence[StoryId], use: Use, *, on: date) -> dict[StoryId, tuple[str, ...]]:
+    """Those of `ids` that may not be told for `use` and may as soon as their storyteller says yes to it, with the reasons."""
+    against = reasons_against(connection, ids, use, on=on)
+    found, logs = get_many(connection, ids), consent_log.logs(connection, ids)
+    often = consent_log.uses_since(connection, list(found), quarter_began(on))
+    return {
+        i: reasons
+        for i, reasons in against.items()
+        if reasons and not any(refusals(found[i], logs[i], use, on=on, answered=True, uses_this_quarter=often.get(i, 0)))
+    }
+
+
 def find_same_text(connection: Connection, text: str) -> StoryId | None:
     """The id of a story with the same words (case, accents' form and white space apart), if there is one."""
     return connection.execute(select(story.c.id).where(story.c.text_hash == text_hash(text))).scalar_one_or_none()
@@ -143,6 +165,16 @@ def record_answer(connection: Connection, story_id: StoryId, use: Use, answer: s
             story_id=story_id, scope=use.scope, reference=use.reference, answer=answer, answered_by=by, answered_at=at
         )
     )
+
+
+def last_answers(connection: Connection, use: Use) -> list[RecordedAnswer]:
+    """What was last recorded for each story and this use, the oldest first; none without a reference."""
+    if not use.reference:
+        return []
+    mine = (steward_answer.c.scope == use.scope, steward_answer.c.reference == use.reference)
+    last = select(func.max(steward_answer.c.id)).where(*mine).group_by(steward_answer.c.story_id)
+    rows = connection.execute(select(steward_answer).where(steward_answer.c.id.in_(last)).order_by(steward_answer.c.id))
+    return [RecordedAnswer(row.story_id, row.answer, row.answered_by, row.answered_at) for row in rows]
 
 
 def answered_yes(connection: Connection, ids: Sequence[StoryId], use: Use) -> set[StoryId]:

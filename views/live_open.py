@@ -9,10 +9,11 @@ from framing.model import Suggestion
 from live.agendas import TYPES, SessionType, question_for
 from services.bank import Bank
 from services.briefing import audiences
-from services.live_start import FORMS, PEOPLE_MAX, QUESTION_MAX, Plan, start_session, stories_for_room
+from services.live_start import FORMS, PEOPLE_MAX, QUESTION_MAX, Plan, new_session_id, room_use, start_session, stories_for_room
 from services.pitches import recent_pitches
 from stories import vocabulary as v
 from stories.errors import StoryBankError
+from views.ask_first import BY, ask_first
 from views.browser import autosave
 from views.cards import eyebrow, setting, tags
 from views.links import link
@@ -24,11 +25,13 @@ NO_PHONES = Markup(
     "<p class='note'>People’s own phones cannot join from here yet: this computer answers only itself, and what joins today is another window on it. "
     "Whoever set it up can open the way for them; the guide to live sessions says how (STORYBANK_ROOM_URL, docs/live.md).</p>"
 )
-BOXES = ("live-topic", "live-people", "live-question")
+BOXES = ("live-topic", "live-people", "live-question", BY)
 
 
 def open_form(bank: Bank) -> None:
-    """The form. Choices stand in the address and words stay in this tab, so that a refresh loses neither."""
+    """The form. Choices stand in the address and words stay in this tab, so that a refresh loses neither. What the session will be called
+    stands in the address as well: storytellers are asked about it before it is opened."""
+    session_id = st.query_params.setdefault("new", new_session_id())
     for key, words in autosave("live-open", dict.fromkeys(BOXES, ""), saved_at=0.0, prefix="", in_bank=False).items():
         if not st.session_state.get(key):
             st.session_state[key] = words
@@ -75,10 +78,10 @@ def open_form(bank: Bank) -> None:
         form = st.radio(
             "How is the story shown?", list(FORMS), key="form", bind="query-params", format_func=lambda key: FORMS[key], horizontal=True
         )
-        ids = _stories(bank, kind, audience, service, form)
+        ids = _stories(bank, kind, audience, service, form, session_id)
     moderated = st.toggle("Let me read each answer before it goes on the wall", value=True, key="moderated", bind="query-params")
     if st.button("Open the session", key="open-session", type="primary"):
-        plan = Plan(kind.key, ids, pitch_id, question, service, people, audience, form, moderated)
+        plan = Plan(kind.key, ids, pitch_id, question, service, people, audience, form, moderated, id=session_id)
         try:
             session = start_session(bank, plan)
         except StoryBankError as error:
@@ -96,12 +99,12 @@ def _pitch(bank: Bank) -> str:
     return st.selectbox("Which pitch?", list(pitches), key="live-pitch", format_func=lambda key: pitch_label(pitches[key]))
 
 
-def _stories(bank: Bank, kind: SessionType, audience: str, service: str, form: str) -> tuple[str, ...]:
+def _stories(bank: Bank, kind: SessionType, audience: str, service: str, form: str, session_id: str) -> tuple[str, ...]:
     """The stories chosen for this room, and others that may be told in it with why each was suggested."""
     draw(heading("Which story?" if kind.stories == 1 else f"Which stories? Choose two or {kind.stories}", level=2))
     topic = st.text_input("What should it be about?", key="live-topic", max_chars=300, placeholder="going home with nobody to ring")
     chosen = tuple(st.query_params.get_all("story"))[: kind.stories]
-    found = stories_for_room(bank, audience, topic=topic, service=service, form=form)
+    found = stories_for_room(bank, audience, topic=topic, service=service, form=form, session_id=session_id)
     if found.note:
         draw(Markup("<p class='note' role='status'>{}</p>").format(found.note))
     shown = [one.story.id for one in found.usable]
@@ -116,6 +119,7 @@ def _stories(bank: Bank, kind: SessionType, audience: str, service: str, form: s
     with first:
         for suggestion in found.usable:
             _card(suggestion, chosen, kind.stories)
+    ask_first(bank, found.refused, room_use(bank, form, session_id=session_id, audience=audience))
     return chosen
 
 

@@ -17,6 +17,7 @@ from views.reading import story_text
 from views.ring_true import ring_true
 from views.story_panel import use_panel
 from views.text import draw, heading, joined, typeset
+from views.what_came import what_came
 
 
 def back_link() -> Markup:
@@ -80,6 +81,7 @@ def read(bank: Bank, story: ClearedStory, scope: str) -> None:
     with words:
         draw(top(story, scope) + story_text(story) + asked_for(story))
         ring_true(bank, story, scope)
+        draw(what_came(bank, story.id))
     with side:
         use_panel(bank, story)
         draw(heading("What stands behind it", level=2, mark="side") + behind(story.evidence) + how_typical(story.evidence))

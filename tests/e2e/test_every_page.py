@@ -10,7 +10,7 @@ from visiting import Visitor
 
 pytestmark = pytest.mark.e2e
 PATHS = ("/", "/stories", "/story?story=demo-discharge-1", "/story?story=nope", "/share", "/pitch", "/check", "/rehearse",
-         "/keep?story=demo-discharge-1", "/foo")  # fmt: skip
+         "/keep?story=demo-discharge-1", "/live", "/live?view=promises", "/live?session=nope", "/foo")  # fmt: skip
 HOOKS = ("stApp", "stHeader", "stMain", "stMainBlockContainer", "stTopNavLink", "stHeaderLogo", "stHtml", "stWidgetLabel", "stButtonGroup",
          "stTextInputRootElement", "stSelectbox", "stExpander", "stPaginationPageActive")  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from banks import put
-from builders import a_draft
+from builders import a_consent, a_draft
 from reading_pages import Pages, headings, source, words
 from rooms import open_session, somebody, step_of
 from streamlit.testing.v1 import AppTest
@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from live.agendas import TYPES
 from services.bank import Bank
 from services.capture import withdraw
-from services.live_after import board, close_session
+from services.live_after import board, close_session, record_change
 from services.live_desk import commit_to, desk, go_to_step, load_session, recent_sessions, show_story, write
 from services.live_room import respond
 from services.live_wall import touched
@@ -116,3 +116,32 @@ def test_what_came_of_a_promise_is_written_on_the_board(bank: Bank, pages: Pages
 
 def test_an_address_of_no_session_says_so(bank: Bank, pages: Pages) -> None:
     assert headings(pages.open("live", {"session": "01NOBODY"})) == ["We cannot find that session"]
+
+
+def test_a_storyteller_who_wants_to_be_asked_is_asked_from_the_page_and_their_yes_opens_the_session(bank: Bank, pages: Pages) -> None:
+    story = put(bank, title="Ask me first", consent=a_consent(scopes={"S2": "yes", "S4": "ask", "S12a": "yes"}))
+    app = pages.open("live")
+    app.text_input(key="live-topic").set_value("a number to ring").run()
+    assert "Ask the storyteller first" in headings(app, 2) and "wants to be asked each time" in words(app)
+    button(app, "They were asked and said yes").click().run()
+    assert "Please say who asked, and how" in words(app)
+    app.text_input(key="asked-by").set_value("Sam, by telephone").run()
+    button(app, "They were asked and said yes").click().run()
+    assert "the storyteller said yes to this" in words(app) and "Sam, by telephone" in words(app)
+    button(app, "Use this story").click().run()
+    button(app, "Open the session").click().run()
+    (session,) = recent_sessions(bank)
+    assert [one.story_id for one in session.stories] == [story.id]
+
+
+def test_what_came_of_a_session_stands_with_its_story(bank: Bank, pages: Pages) -> None:
+    session = open_session(bank)
+    story_id = session.stories[0].story_id
+    show_story(bank, session.id, story_id)
+    promise = {"owner": "Ward manager", "action": HOSTILE, "first_step": "Ask", "due_on": bank.today(), "known_by": "We see it"}
+    commit_to(bank, session.id, **promise)
+    assert "What came of telling it" not in headings(pages.open("story", {"story": story_id}), 2)
+    record_change(bank, board(bank)[0].commitment.id, "made", "The number is on every letter")
+    app = pages.open("story", {"story": story_id})
+    assert "What came of telling it" in headings(app, 2) and "The number is on every letter" in words(app)
+    assert "<script>" not in source(app)
