@@ -47,9 +47,15 @@ def desk(bank: Bank, session_id: str) -> Desk:
     return Desk(view, tuple(sorted(written, key=lambda one: one.status != "held")))
 
 
-def groups_shown(bank: Bank, session_id: str) -> tuple[Group, ...]:
-    """The groups of the question on the wall with every answer in them. Raises: SessionNotFound."""
-    kind = shown_kind(room_view(bank, session_id).session)
+def asked_so_far(session: Session) -> tuple[str, ...]:
+    """The questions the room has been asked up to this step, the one whose answers are on the wall first."""
+    asked = (step.ask for step in reversed(session.agenda[: session.step + 1]) if step.ask in ASKS)
+    return tuple(dict.fromkeys(asked))
+
+
+def groups_shown(bank: Bank, session_id: str, kind: str = "") -> tuple[Group, ...]:
+    """The groups of a question, or of the one on the wall, with every answer in them. Raises: SessionNotFound."""
+    kind = kind or shown_kind(room_view(bank, session_id).session)
     with bank.database.reading() as connection:
         return answers.groups(connection, session_id, kind) if kind else ()
 

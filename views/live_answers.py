@@ -92,8 +92,12 @@ def said(one: Answer) -> Markup:
 
 def groups(bank: Bank, session_id: str) -> None:
     """The groups of the question on the wall: merge, split, rename. Drawn anew when something is pressed, not while somebody is typing."""
-    found = live_desk.groups_shown(bank, session_id)
     draw(heading("Groups of what was said", level=2))
+    asked = live_desk.asked_so_far(live_desk.load_session(bank, session_id))
+    kind = asked[0] if asked else ""
+    if len(asked) > 1:
+        kind = st.selectbox("Which question?", asked, key=f"question-{session_id}-{kind}", format_func=lambda key: ASKS[key].definition)
+    found = live_desk.groups_shown(bank, session_id, kind)
     if not found:
         draw(Markup("<p>Groups form by themselves, seconds after answers are shown, once the search by meaning is ready.</p>"))
         return

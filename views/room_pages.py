@@ -65,7 +65,7 @@ def page(place: Place, *, status: str = "", problem: bool = False, kept: str = "
     """The whole page. `status` is announced; `kept` is text that was not taken and must not be lost."""
     view = place.view
     # Somebody without script would keep a story on their phone after it was withdrawn; where there is nothing to type, the page renews itself.
-    head = Markup("<noscript><meta http-equiv='refresh' content='5'></noscript>") if _shows_story(view) and not _asked(view) else Markup()
+    head = Markup("<noscript><meta http-equiv='refresh' content='3'></noscript>") if _shows_story(view) and not _asked(view) else Markup()
     body = Markup(
         "<header><span>Session <b>{code}</b></span></header><main>{parts}"
         "<noscript><p><a href='/j/{plain}'>See where the room is now</a></p></noscript>"

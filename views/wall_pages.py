@@ -21,6 +21,7 @@ _SHELL = Markup(
     "<noscript><meta http-equiv='refresh' content='3'></noscript></head>"
     "<body data-remote='{remote}'>{wall}<p id='lost' hidden>Connecting again…</p><script src='/assets/wall.js' defer></script></body></html>"
 )
+_OPEN = Markup("<span class='mute'>…</span>")
 GROUPS, LOOSE, PROMISES, BOARD = 7, 9, 6, 6  # that fit
 
 
@@ -36,8 +37,11 @@ def missing(sentence: str) -> str:
 def wall(view: RoomView, address: str) -> Markup:
     face = _FACES[view.step.face]
     inside = _silence(view) if view.silence else _ended(view) if not view.session.open else face(view)
-    return Markup("<div id='wall' data-state='{}'><main id='main' data-key='{}'>{}</main>{}</div>").format(
-        view.state, "main", inside, _join(view, address)
+    coming = (
+        "" if view.step.face in ("lobby", "ask") and view.session.open else "under-way"
+    )  # most have joined: the room's words get the space
+    return Markup("<div id='wall' class='{}' data-state='{}'><main id='main' data-key='{}'>{}</main>{}</div>").format(
+        coming, view.state, "main", inside, _join(view, address)
     )
 
 
@@ -94,9 +98,13 @@ def _answers(view: RoomView) -> Markup:
 
 def _cards(said: Sequence[tuple[str, str]]) -> Markup:
     """Words on cards, (key, words) each: the fewer there are, the larger they stand."""
-    size = next(name for most, name in ((2, "few"), (4, "some"), (10_000, "many")) if len(said) <= most)
     items = joined(Markup("<li data-key='{}'><span class='words' dir='auto'>{}</span></li>").format(key, words) for key, words in said)
-    return Markup("<ul class='cards {}'>{}</ul>").format(size, items)
+    return Markup("<ul class='cards {}'>{}</ul>").format(_by_number(len(said)), items)
+
+
+def _by_number(count: int) -> str:
+    """The class for things on the wall: the fewer there are, the larger they stand."""
+    return "few" if count <= 2 else "some" if count <= 4 else "many"
 
 
 def _groups(groups: Sequence[GroupSize]) -> Markup:
@@ -182,7 +190,7 @@ def _touch(view: RoomView) -> Markup:
             for count in [view.touches.get(f"{n}:{how}", 0)]
         )
         items.append(Markup("<li data-key='m-{}'><span class='words' dir='auto'>{}</span>{}</li>").format(n, typeset(moment), bars))
-    return _head(view) + Markup("<ul class='moments'>{}</ul>").format(joined(items))
+    return _head(view) + Markup("<ul class='moments {}'>{}</ul>").format(_by_number(len(items)), joined(items))
 
 
 def _choose(view: RoomView) -> Markup:
@@ -190,7 +198,9 @@ def _choose(view: RoomView) -> Markup:
     rows = joined(
         _row(f"c-{i}", Markup("<span class='name words'>{}</span>").format(typeset(title)), n, most) for i, title, n in view.choices
     )
-    return _head(view) + Markup("<ul class='rows'>{}</ul><p class='agree words' dir='auto'>{}</p>").format(rows, view.session.decision)
+    return _head(view) + Markup("<ul class='rows titles'>{}</ul><p class='quote words{}' dir='auto'>{}</p>").format(
+        rows, _by_length(view.session.decision), view.session.decision
+    )
 
 
 def _pitch(view: RoomView) -> Markup:
@@ -215,12 +225,12 @@ def _losses(view: RoomView) -> Markup:
     rows = joined(
         Markup(
             "<tr data-key='l-{}'><td>{}</td><td class='words' dir='auto'>{}</td><td class='words' dir='auto'>{}</td><td class='words' dir='auto'>{}</td></tr>"
-        ).format(one.id, LOSSES[one.kind].label, one.what, one.kept, one.offer)
+        ).format(one.id, LOSSES[one.kind].label, one.what, one.kept or _OPEN, one.offer or _OPEN)
         for one in view.losses[:BOARD]
     )
     table = Markup(
-        "<table><thead><tr><th>What kind</th><th>What we may lose</th><th>What is kept</th><th>What we offer</th></tr></thead><tbody>{}</tbody></table>"
-    ).format(rows)
+        "<table class='{}'><thead><tr><th>What kind</th><th>What we may lose</th><th>What is kept</th><th>What we offer</th></tr></thead><tbody>{}</tbody></table>"
+    ).format(_by_number(len(view.losses)), rows)
     return _head(view) + table + (_groups(view.groups) if len(view.losses) < 4 else Markup())
 
 
@@ -229,28 +239,39 @@ def _agree(view: RoomView) -> Markup:
     if not words:
         return _answers(view) if view.groups else _head(view) + Markup("<p class='quote mute'>We write it together.</p>")
     who = Markup("<section><h2>Who else should be here</h2><p class='agree words' dir='auto'>{}</p></section>").format(view.session.who_else) if view.session.who_else else Markup()  # fmt: skip
-    return _head(view) + Markup("<p class='agree words fill' dir='auto'>{}</p>{}").format(words, who)
+    return _head(view) + Markup("<div class='stage'><p class='quote words{}' dir='auto'>{}</p></div>{}").format(
+        _by_length(words), words, who
+    )
 
 
 def _promise(view: RoomView) -> Markup:
-    return _head(view) + (_promises(view) if view.commitments else _groups(view.groups))
+    if not view.commitments and not view.groups and not view.loose:
+        return _head(view) + Markup("<p class='quote mute'>Say who will do what, and the first small step. It is written here.</p>")
+    return _head(view) + _promises(view) if view.commitments else _answers(view)
 
 
-def _promises(view: RoomView) -> Markup:
+def _promises(view: RoomView, room_for: int = PROMISES) -> Markup:
+    """Who does what; as many as fit, and how many more there are."""
     rows = joined(
         Markup(
-            "<tr data-key='p-{}'><td dir='auto'><b>{}</b></td><td class='words' dir='auto'>{}</td><td class='words' dir='auto'>{}</td><td>{}</td></tr>"
+            "<tr data-key='p-{}'><td dir='auto'><b>{}</b></td><td class='words' dir='auto'>{}</td><td class='words' dir='auto'>{}</td><td class='day'>{}</td></tr>"
         ).format(one.id, one.owner, one.action, one.first_step, f"{one.due_on:%-d %B}")
-        for one in view.commitments[:PROMISES]
+        for one in view.commitments[:room_for]
     )
+    more = len(view.commitments) - room_for
+    rest = Markup("<p class='mute'>And {} more, in the debrief</p>").format(more) if more > 0 else Markup()
     return Markup(
-        "<table><thead><tr><th>Who</th><th>Will do</th><th>First step</th><th>By</th></tr></thead><tbody>{}</tbody></table>"
-    ).format(rows)
+        "<table class='{}'><thead><tr><th>Who</th><th>Will do</th><th>First step</th><th>By</th></tr></thead><tbody>{}</tbody></table>{}"
+    ).format(_by_number(len(view.commitments) + PROMISES - room_for), rows, rest)
 
 
 def _close(view: RoomView) -> Markup:
-    words = Markup("<p class='agree words' dir='auto'>{}</p>").format(view.session.statement) if view.session.statement else Markup()
-    return _head(view) + words + (_promises(view) if view.commitments else Markup())
+    said_so = view.session.statement
+    if not said_so and not view.commitments:
+        return _head(view) + Markup("<p class='quote mute'>What will each of us take from today?</p>")
+    size = " long" if view.commitments else _by_length(said_so)
+    words = Markup("<p class='quote words{}' dir='auto'>{}</p>").format(size, said_so) if said_so else Markup()
+    return _head(view) + words + (_promises(view, room_for=3) if view.commitments else Markup())
 
 
 def _ended(view: RoomView) -> Markup:

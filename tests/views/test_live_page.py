@@ -13,7 +13,8 @@ from live.agendas import TYPES
 from services.bank import Bank
 from services.capture import withdraw
 from services.live_after import board, close_session, record_change
-from services.live_desk import commit_to, desk, go_to_step, load_session, recent_sessions, show_story, write
+from services.live_desk import commit_to, decide, desk, go_to_step, load_session, recent_sessions, show_story, write
+from services.live_groups import group_now
 from services.live_room import respond
 from services.live_wall import touched
 from views.live_run import PARTS
@@ -145,3 +146,16 @@ def test_what_came_of_a_session_stands_with_its_story(bank: Bank, pages: Pages) 
     app = pages.open("story", {"story": story_id})
     assert "What came of telling it" in headings(app, 2) and "The number is on every letter" in words(app)
     assert "<script>" not in source(app)
+
+
+def test_groups_of_an_earlier_question_stay_in_reach(bank: Bank, pages: Pages) -> None:
+    session = open_session(bank)
+    respond(bank, session.id, somebody(bank, session), kind="wish", text="One number that is answered", key="1")
+    decide(bank, session.id, [one.id for one in desk(bank, session.id).waiting], "shown")
+    group_now(bank, session.id)
+    go_to_step(bank, session.id, step_of(session, "lose"))
+    app = pages.open("live", {"session": session.id, "part": "Groups"})
+    assert "One number that is answered" not in words(app) and "Groups form by themselves" in words(app)
+    question = next(one for one in app.selectbox if one.label == "Which question?")
+    app = question.set_value("wish").run()
+    assert "One number that is answered" in words(app)

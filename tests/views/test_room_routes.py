@@ -213,7 +213,7 @@ def test_a_phone_without_script_renews_itself_only_where_there_is_nothing_to_typ
     assert "http-equiv" not in client.get(f"/j/{code}").text
     show_story(bank, session.id, session.stories[0].story_id)
     go_to_step(bank, session.id, step_of(session, "story"))
-    assert "<noscript><meta http-equiv='refresh' content='5'>" in client.get(f"/j/{code}").text
+    assert "<noscript><meta http-equiv='refresh' content='3'>" in client.get(f"/j/{code}").text
 
 
 def test_the_content_note_comes_before_the_story(bank: Bank, phone: Callable[[], TestClient]) -> None:
