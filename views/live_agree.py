@@ -23,6 +23,7 @@ PROMISE_BOXES = ("promise-owner", "promise-action", "promise-step", "promise-kno
 
 def statement(bank: Bank, session: Session) -> None:
     """The statement, drafted from the groups in people's exact words and edited by whoever holds the pen."""
+    _typed(session)
     draw(heading("What we agree", level=2))
     if st.button("Draft it from the groups", key="draft", disabled=bool(session.statement)):
         words = live_desk.draft_statement(bank, session.id)
@@ -38,6 +39,16 @@ def statement(bank: Bank, session: Session) -> None:
 def who_else(bank: Bank, session: Session) -> None:
     draw(heading("Who else needs to be in the room", level=2))
     _written(bank, session, "who_else", "Roles and groups of people, not patients", 120)
+
+
+def _typed(session: Session) -> None:
+    """What was typed into these boxes and not kept yet comes back after a refresh, unless words have been saved since."""
+    names = ("statement", "who_else", "decision")
+    stands = {f"{name}-{session.id}": str(getattr(session, name)) for name in names}
+    newer = autosave(f"words-{session.id}-{session.revision}", stands, saved_at=0.0, prefix="", in_bank=False)
+    for key, words in newer.items():
+        if words != stands[key]:
+            st.session_state[key], st.session_state[f"seen-{key}"] = words, stands[key]
 
 
 def _written(bank: Bank, session: Session, name: str, label: str, height: int) -> None:

@@ -62,3 +62,20 @@ def test_a_room_answers_from_its_phones_and_the_wall_follows(desktop: Visitor, p
         assert phone.sideways() <= 0, width
     expect(hand.locator("ul.mine li")).to_contain_text("On the wall")
     wall_context.close()
+
+
+def test_words_typed_at_the_desk_stand_while_it_renews_itself_and_after_a_refresh(desktop: Visitor) -> None:
+    desk = desktop.page
+    desktop.go("/live?story=demo-discharge-1")
+    desktop.press(desk.get_by_role("button", name="Open the session"))
+    expect(desk.locator("h1")).to_have_text("Co-design")
+    for part, label in (("What we agree", "The statement, as it stands on the wall"), ("Losses", "What may be lost")):
+        desktop.press(desk.get_by_role("radio", name=part).or_(desk.get_by_role("button", name=part, exact=True)).first)
+        box = desk.get_by_label(label, exact=True)
+        box.click()
+        for word in ("Somebody ", "to ", "ring"):
+            box.press_sequentially(word)
+            desk.wait_for_timeout(1500)  # the desk renews itself every two seconds
+        expect(box).to_have_value("Somebody to ring")
+        desk.reload()
+        expect(desk.get_by_label(label, exact=True)).to_have_value("Somebody to ring")
