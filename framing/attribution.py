@@ -8,13 +8,17 @@ from collections.abc import Iterable
 from framing.checks import Case, Finding, rule
 from framing.model import Section
 from framing.quoting import QuotedSpan, approved_words, is_exact, quoted_spans
+from framing.sayings import PROMISING
 from framing.sections.brief import person_in
 from stories.consent import ClearedStory
 
 WORDS_BETWEEN = 4  # words of ours that may stand between a colon and the quote it promises
-_LEADS = (
+_OLDER = (
     r"tells? it like this|what happened next|and where it got to|what was tried|what was learned|something went right already[^.:“\"]*"
     r"|asked (?:for the one change|what services)[^.:“\"]*|in (?:her|his|their) own words"
+)  # forms that people who write drafts know
+_LEADS = "|".join(
+    [_OLDER, *(re.escape(form.rstrip(":")).replace(r"\{name\}", r"[\w’' -]{1,40}?").replace("\\ ", r"\s+") for form in PROMISING)]
 )
 _SAYING = (
     r"(?:says?|said|tells?|told|asks|asked|remembers|remembered|recalls|recalled|adds|added|explains|explained|writes|wrote|feels|felt)"

@@ -10,6 +10,9 @@ from stories.evidence import Evidence
 
 _COUNTING = ("official_statistic", "clinical_audit", "local_data", "foi")
 MOST_FIGURES = 2  # in one sentence
+OPENING = 8  # words of a claim, in which saying again who was asked would be heard
+EASY_TO_HEAR = 14  # words of a population that may stand before the claim
+_HEDGES = ("about", "around", "nearly", "almost", "over", "under", "than", "only", "just", "from", "to", "some", "by")
 SAID_ALREADY = 0.4  # share of the population's words in the claim, from which "among …" would say them twice
 _STATISTICIANS = re.compile(
     r"\b(?:a?OR|a?RR|a?HR|IRR|SMD|MD|CI|SD|IQR|NNT|odds ratio|(?:relative|hazard) ratio|confidence interval)\b|\bp\s*[<=>]"
@@ -20,7 +23,7 @@ _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _JOURNAL = re.compile(r"\b(?:Journal|BMJ|BMC|Lancet|JAMA|PLoS|PLOS|Annals|Archives|BJGP|BJPsych|NEJM|Frontiers in|Nature)\b")
 _WITH_THE = re.compile(r"^(?:[A-Z]\w+ )*(?:Journal|Annals|Archives|Lancet|BMJ$|BJGP$)")
 _TAKES_AN_ARTICLE = re.compile(
-    r"^(?!The )(?:[A-Z]\w+ (?:of |and |for )?)*(?:Commission|College|Department|Office|Society|Association|Institute|Coalition|Ministry)\b"
+    r"^(?!The |.* for )(?:[A-Z]\w+ (?:of |and |for )?)*(?:Commission|College|Department|Office|Society|Association|Institute|Coalition|Ministry)\b"
 )
 _LIBRARIES = ("Cochrane", "Cochrane Library", "Cochrane Collaboration", "Campbell Collaboration")
 
@@ -28,6 +31,12 @@ _LIBRARIES = ("Cochrane", "Cochrane Library", "Cochrane Collaboration", "Campbel
 def in_statisticians_words(claim: str) -> bool:
     """Whether a claim carries an odds ratio, an interval or the like, which few people can read."""
     return _STATISTICIANS.search(claim) is not None
+
+
+def hard_to_hear(evidence: Evidence) -> bool:
+    """Whether a claim, as it would be said, still holds more figures than two, or a decimal with no plain words for it."""
+    said = [figure for figure in figures_in(_one_breath(plain_claim(evidence))) if figure.sort not in ("year", "time")]
+    return len(said) > MOST_FIGURES or (any("." in figure.text for figure in said) and not in_plain_words(evidence))
 
 
 def plain_claim(evidence: Evidence) -> str:
@@ -38,25 +47,43 @@ def plain_claim(evidence: Evidence) -> str:
 
 
 def _one_breath(claim: str) -> str:
-    """`claim` without what it goes on to include, when it holds more figures than anybody can hear."""
+    """`claim` without what it goes on to include or to list, when it holds more figures than anybody can hear."""
     if sum(figure.sort not in ("year", "time") for figure in figures_in(claim)) <= MOST_FIGURES:
         return claim
-    return open_ended(claim.split(", including ")[0])
+    return open_ended(re.split(r", including |(?<=[a-z]), (?=\d)", claim)[0])
 
 
 def sourced(evidence: Evidence, *, plainly: bool = False) -> str:
-    """A claim with publisher, year and population in the same sentence; `plainly` puts "about half" beside its 51%."""
+    """A claim with publisher, year and population in the same sentence; `plainly` says "about half (51%)" for its 51%.
+
+    Who was asked stands before the claim when that is easy to hear, and in brackets with the source when it holds figures of its own, is long,
+    or says again what the claim says.
+    """
     claim, people = _one_breath(plain_claim(evidence)), open_ended(evidence.population)
     known = content_words(claim)
     if plainly:
         claim = _said_plainly(claim, evidence)
     year = re.sub(r"\s*\(.*?\)", "", evidence.year).strip()
-    if ":" in claim[:40]:
-        return f"{upper_first(claim)} ({evidence.publisher}, {year}; {people})."
-    opening = _opening(evidence, year)
-    if (asked := content_words(people)) and len(asked & known) / len(asked) >= SAID_ALREADY:
-        return f"{opening} that {lower_first(claim)} ({people})."
-    return f"{opening}, among {lower_first(people)}, that {lower_first(claim)}."
+    asked = content_words(people)
+    opening = content_words(" ".join(claim.split()[:OPENING]))
+    again = bool(asked) and (len(asked & known) / len(asked) >= SAID_ALREADY or bool(content_words(" ".join(people.split()[:2])) & opening))
+    if ":" in claim[:40] or again or any(figure.sort != "year" for figure in figures_in(people)) or len(people.split()) > EASY_TO_HEAR:
+        source = "; ".join(part for part in (f"{_flat(evidence.publisher)}, {year}", _flat(_not_yet_said(people, claim) if again else people)) if part)
+        return f"{upper_first(claim)} ({source})."
+    return f"{_opening(evidence, year)}, among {lower_first(people)}, that {lower_first(claim)}."
+
+
+def _flat(words: str) -> str:
+    """`words` to stand inside brackets: brackets of its own become commas."""
+    return re.sub(r"\s*[(\[]([^()\[\]]*)[)\]]", r", \1", words.replace("incl. ", "including "))
+
+
+def _not_yet_said(people: str, claim: str) -> str:
+    """Who was asked, without the words at its start that the claim holds already ("stroke patients in the national audit")."""
+    words = people.split()
+    said = next((n for n in range(len(words), 1, -1) if " ".join(words[:n]).lower() in claim.lower()), 0)
+    rest = " ".join(words[said:])
+    return rest if not rest or re.match(r"(?:in|at|from|with|on|of|who|using|registered)\b", rest) else people
 
 
 def _opening(evidence: Evidence, year: str) -> str:
@@ -74,10 +101,14 @@ def _opening(evidence: Evidence, year: str) -> str:
 
 
 def _said_plainly(claim: str, evidence: Evidence) -> str:
-    """`claim` with its one percentage in plain words right beside it."""
+    """`claim` with its one percentage said plainly first, and the exact one in brackets: "about half (51%) were", "1 in 3 (35%) patients"."""
     plain = in_plain_words(evidence)
     share = next((figure for figure in figures_in(claim) if figure.sort == "percent"), None)
     if not plain or share is None:
         return claim
-    before, after = claim[: share.end], claim[share.end :]
-    return f"{before}, {plain},{after}" if re.match(r" (?!of\b)\w", after) else f"{before} ({plain}){after}"
+    before, exact, after = claim[: share.start], claim[share.start : share.end], claim[share.end :]
+    if before.rstrip().lower().endswith(_HEDGES):
+        return f"{before}{exact} ({plain}){after}"
+    if re.search(r"\d$", plain):
+        after = re.sub(r"^ of (?!(?:the|these|those|them|all|our|their|us)\b)", " ", after)  # "1 in 3 patients", and not "1 in 3 of patients"
+    return f"{before}{plain if before else upper_first(plain)} ({exact}){after}"

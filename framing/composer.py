@@ -72,7 +72,7 @@ def compose(
     kinds, headings = section_kinds(), dict(chosen.headings)
     sections: list[Section] = []
     for key in with_added(chosen.order, length_for(length)):
-        written = kinds[key].written(brief, headings.get(key, ""))
+        written = kinds[key].written(brief, headings.get(key, ()))
         if written.sentences:
             follows = bool(sections) and sections[-1].key == kinds[key].reads_on_from
             sections.append(replace(written, heading="") if follows else written)

@@ -86,6 +86,7 @@ _LESS_THAN = re.compile(r"\b(?:fewer than|less than|under|below|at most)\s*$", r
 _NEARLY = re.compile(r"\b(?:nearly|almost|just under)\s*$", re.I)
 _ABOUT = re.compile(r"\b(?:about|around|roughly|some|close to)\s*$", re.I)
 PLAIN_WITHIN = 2  # points between a percentage and its plain words
+BESIDE = 4  # points, within which a percentage with a decimal is said as more or fewer than its plain neighbour
 _SCALE = {"million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "thousand": 10**3, "k": 10**3}
 
 
@@ -243,6 +244,8 @@ def in_plain_words(evidence: Evidence) -> str:
         return "half" if value == 50 else "nearly half" if value < 50 else "just over half" if value > 51.5 else "about half"
     near = [(abs(value - 100 * top / bottom), bottom, top) for bottom in (3, 4, 5, 10) for top in range(1, bottom)]
     gap, bottom, top = min(near)
+    if PLAIN_WITHIN < gap <= BESIDE and value % 1:  # 92.3% cannot be heard, and "more than 9 in 10" can
+        return f"{'fewer' if value < 100 * top / bottom else 'more'} than {top} in {bottom}"
     if gap > PLAIN_WITHIN:
         return ""
     words = "" if gap < 0.4 else "nearly " if value < 100 * top / bottom else "just over "

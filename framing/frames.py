@@ -20,6 +20,7 @@ _ASKED = {
     "risk": "risk",
     "tried_before": "what was tried before",
 }
+_SMALL = ("A small start", "Where we could begin", "One step first")
 _LANDSCAPE = ("statistic", "typical", "cause")
 
 
@@ -46,9 +47,9 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
             ("question", "value", "works", "person", "about", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask")
             if helped
             else (*_OPENING, "works", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask"),
-            (("works", "Something helps already"), ("person", "And one person’s words"), ("happened", "Why it matters to {name}"))
+            (("works", ("Something helps already", "What has helped", "It can be better")), ("person", ("And one person’s words", "Why it matters", "Who it is for")), ("happened", ("Where {name} comes in", "{poss} side of it", "What it was like")))
             if helped
-            else (("works", "What is here already"), ("happened", "Why it matters to {name}")),
+            else (("works", ("What is here already", "What there is to build on")), ("happened", ("What {name} lived through", "{poss} side of it", "What it was like"))),
             lead="hopeful",
         ),
         Frame(
@@ -56,7 +57,9 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
             ("question", "value", "wish", "ask", "person", "about", "happened", *_LANDSCAPE, "voices", "wishes", "works", "loss", "room", "reply")
             if asks_something
             else (*_OPENING, "happened", "ask", "loss", *_LANDSCAPE, "voices", "wishes", "works", "room", "reply"),
-            (("ask", "A small start"), ("person", "Where it comes from"), ("happened", "Why {name} asks")) if asks_something else (("ask", "A small start"),),
+            (("ask", _SMALL), ("person", ("Where it comes from", "Whose idea it is", "How {name} came to it")), ("happened", ("Why {name} asks", "What stands behind it", "The reason")))
+            if asks_something
+            else (("ask", _SMALL),),
         ),
     )  # fmt: skip
 

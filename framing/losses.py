@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from framing.model import Loss
 
@@ -14,6 +15,13 @@ _WORDS = {
     "control": r"control|say|autonomy|independence|freedom|decisions?|budgets?|rotas?|time|hours|grip|oversight|ownership|judgement|diary|workload|plan|certainty|assurance",
 }
 _FOUND = {kind: re.compile(rf"\b(?:{words})\b", re.I) for kind, words in _WORDS.items()}
+# What a story's themes would ask somebody to let go of, if what it tells were to change: theme → kind of loss.
+_TOUCHES = {
+    "control": ("staffing", "responsiveness", "appointments", "appointment_method", "timeliness", "admission", "contacting", "pain", "transport", "food_drink"),
+    "status": ("listening", "diagnosis", "competence", "manner", "explaining", "fairness", "feeling_safe"),
+    "connection": ("staff_continuity", "family", "discharge", "location", "surroundings", "care_plan", "impact", "kept_informed"),
+    "job": ("organisation", "referral", "records", "medication", "information", "cleanliness", "parking"),
+}
 UNKNOWN_LOSS = Loss(
     "other",
     "We do not know yet what this may feel like losing for you, and we would rather ask than guess.",
@@ -29,3 +37,9 @@ def loss_kind(fears: str) -> str:
     counts = {kind: len(pattern.findall(fears)) for kind, pattern in _FOUND.items()}
     best = max(counts, key=lambda kind: counts[kind])
     return best if counts[best] else "other"
+
+
+def loss_touched(themes: Sequence[str]) -> str:
+    """Which kind of loss a change to these themes (codes, the first leads) would ask for most; "" when none is known."""
+    counts = {kind: sum(1 / (place + 1) for place, code in enumerate(themes) if code in codes) for kind, codes in _TOUCHES.items()}
+    return max(counts, key=lambda kind: counts[kind]) if any(counts.values()) else ""

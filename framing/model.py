@@ -156,14 +156,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One way to lead: which sections, in which order, under which headings, and why in one line. `lead` says which quote stands first:
+    """One way to lead: which sections, in which order, under which headings (one of several each), and why in one line. `lead` says which quote stands first:
     the `strongest` for the audience, or the most `hopeful`."""
 
     key: str
     label: str
     reason: str
     order: tuple[str, ...]
-    headings: tuple[tuple[str, str], ...] = ()
+    headings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     lead: str = "strongest"
 
 

@@ -50,18 +50,6 @@ SERVICES: dict[str, ServiceWords] = {
     "all_services": ServiceWords("using our services", OUR_PEOPLE, "one team"),
 }
 
-# Completes "a story about …" where the name of the service does not.
-STORY_OF: dict[str, str] = {
-    "outpatients": "outpatient appointments",
-    "inpatient": "a hospital ward",
-    "emergency": "an emergency department",
-    "urgent_advice": "111 and the ambulance service",
-    "gp": "a GP practice",
-    "pharmacy": "a pharmacy",
-    "staff_experience": "what work in care is like",
-    "all_services": "",
-}
-
 # Where the usual words would wound: service and content note of the story → what is asked about instead.
 GENTLER: dict[tuple[str, str], str] = {
     ("maternity", "pregnancy_loss"): "care after losing a baby",
@@ -83,43 +71,6 @@ TELLERS: dict[str, str] = {
     "staff": "a member of staff",
     "staff_on_behalf": "a member of staff, on someone's behalf",
 }
-
-# Completes "The place to look is …": always part of a system, never a person.
-CAUSES: dict[str, str] = {
-    "manner": "whether the working day leaves staff room to be kind",
-    "staffing": "how people and work are matched through the day",
-    "responsiveness": "how a call for help reaches somebody who is free to answer",
-    "staff_continuity": "the rota, and whether it lets people see the same faces",
-    "competence": "the training and backing that staff are given",
-    "listening": "how conversations are planned, and how much time they get",
-    "explaining": "whether time to explain is built into the visit",
-    "information": "how information is written, translated and handed over",
-    "kept_informed": "whose task it is to keep people informed",
-    "family": "when families are brought in, and by what route",
-    "contacting": "how calls are routed, and what the person who answers can see",
-    "appointments": "the system that books, changes and cancels appointments",
-    "appointment_method": "how the choice of telephone, video or face to face is offered",
-    "timeliness": "how the queue is run, and what support people get while they are in it",
-    "medication": "the path a prescription takes before it reaches someone's hand",
-    "pain": "how often pain is asked about, and what may be done about it without waiting",
-    "diagnosis": "the path from a first worry to an answer",
-    "referral": "the handover between teams",
-    "admission": "the way into the service",
-    "discharge": "how leaving is planned, and who stays in touch afterwards",
-    "care_plan": "where the plan is kept, and who can open it",
-    "records": "records that stay behind when the person moves on",
-    "impact": "what the service is set up to notice",
-    "feeling_safe": "the routines that make a place feel safe",
-    "fairness": "whether adjustments are built in, or have to be asked for each time",
-    "location": "where the service is placed, and how it reaches out",
-    "transport": "how the journey is planned around the care",
-    "parking": "how arriving is planned",
-    "cleanliness": "the routine that keeps a place clean",
-    "surroundings": "the building, and how it is used",
-    "food_drink": "how mealtimes are run, and who is free to help",
-    "organisation": "how the parts of the service are joined together",
-}
-
 
 # Completes "To see whether it is getting better, we would look at …", by theme.
 MEASURES: dict[str, str] = {
@@ -157,12 +108,31 @@ MEASURES: dict[str, str] = {
     "organisation": "how many people one person has to speak to",
 }
 # Who could help carry a loss, by its kind.
-CARRIERS: dict[str, str] = {
-    "status": "Somebody who has stood up with a story before could stand beside you.",
-    "connection": "Somebody whom both sides trust could help you carry it.",
-    "control": "Somebody in your place who has tried something like it could help you carry it.",
-    "job": "Your own line of support, and those who represent you, could help carry it.",
-    "other": "Whoever feels it too could say so first, and then it is carried by more than one.",
+CARRIERS: dict[str, tuple[str, ...]] = {
+    "status": (
+        "Somebody who has stood up with a story before could stand beside you.",
+        "You need not stand up with it alone: somebody who has done so could come too.",
+        "Ask somebody you respect to say it with you.",
+    ),
+    "connection": (
+        "Somebody whom both sides trust could help you carry it.",
+        "There may be one person whom both sides listen to, and they could go first.",
+        "You could begin with the two or three who trust you most.",
+    ),
+    "control": (
+        "Somebody in your place who has tried something like it could help you carry it.",
+        "A colleague who has let go of something like it could tell you how that was.",
+        "It may help to ring somebody elsewhere who has tried.",
+    ),
+    "job": (
+        "Your own line of support, and those who represent you, could help carry it.",
+        "You need not answer for it alone: tell us whom you would want beside you.",
+        "Tell us who should stand beside you, and we will ask them first.",
+    ),
+    "other": (
+        "Whoever feels it too could say so first, and then it is carried by more than one.",
+        "Others may feel it as well, and hearing so can help.",
+    ),
 }
 
 

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from framing.figures import figures_in
 from framing.model import Audience, Provenance, Sentence
 from framing.wording import content_words, sentences
 from stories.consent import ClearedStory
 
 SHORTEST, LONGEST = 8, 40  # words in the quote a framing leads with
-PLOT_LONGEST = 30  # words of each part of the plot
+CUT = "…"  # where words of a quote are left out
 
 _MARKS = str.maketrans({"“": "'", "”": "'", '"': "'", "‘": "'", "’": "'", "‛": "'", "‟": "'", "„": "'", "`": "'", "´": "'"})
 _CUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|…|\.\.\.)\s*")
@@ -29,6 +30,7 @@ _POINTED_AT = re.compile(
     r"his|her|their|there|nobody|somebody|everyone|people|would|could|will|can|did|do|does|to|in|on|at|up|out|off|with|from|by|again|and|of|for|all|not)\b|\w+(?:ed|ing)\b)[a-z]+",
     re.I,
 )
+_ANSWERING = re.compile(r"^\W*(?:so (?:i|we|she|he|they) (?:did|had|was|could|would)\b|(?:i|we|she|he|they|it) (?:did|had|could|would|wasn[’']t|didn[’']t)[.,]|because\b|which\b|neither\b|nor\b|yes\b|no,)", re.I)
 _TELLER = re.compile(r"\b(?:i|me|my|we|us|our|mum|mam|mom|dad)\b", re.I)
 _NAMED = re.compile(
     r"\b(?:a|an|my|our|your|his|her|their|the|one|two|three|four|no) (?!(?:thing|one|way|time|lot|bit|point)s?\b)[a-z]{3,}", re.I
@@ -102,49 +104,45 @@ def stands_alone(quote: str) -> float:
     """How well `quote` is understood by somebody who has read nothing else, in points of its score: above 0 when it names what it is about
     and the teller is in it, below 0 when it points at what was said before ("that folder", "they", "it")."""
     pointing = 1.2 * bool(_SUBJECTS.match(quote)) + 0.5 * bool(_SOMEBODY.match(quote)) + 1.0 * bool(_POINTED_AT.search(quote))
+    pointing += 1.5 * bool(_counted(quote))
     return 0.2 * min(3, len(_NAMED.findall(quote))) + 0.4 * bool(_TELLER.search(quote)) - pointing
 
 
-def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:
-    """(challenge, choice or outcome; the teller's words for it), each cut to whole sentences of at most 30 words, none said twice.
-
-    `leading` is the quote that was told already. A story without a marked plot gives its first and last sentence; one that may be told
-    whole only gives nothing.
-    """
-    if story.whole_story_only:
-        return []
-    parts = [("challenge", story.plot.challenge), ("choice", story.plot.choice), ("outcome", story.plot.outcome)]
-    if not any(part and part in story.text for _, part in parts):
-        told = sentences(story.text)
-        parts = [("challenge", told[0]), ("outcome", told[-1])]
-    chosen: dict[str, str] = {}
-    for name, part in parts:
-        short = _whole_sentences(part, story.text) if part and part in story.text else ""
-        if short and short not in leading and not (leading and leading in short) and short not in chosen.values():
-            chosen[name] = short
-    return list(chosen.items())
+def points_back(quote: str) -> bool:
+    """Whether `quote` begins in the middle of something: with "it" or "she", or by answering what was said before ("So I did")."""
+    return any(pattern.match(quote) for pattern in (_SUBJECTS, _SOMEBODY, _ANSWERING))
 
 
-def _whole_sentences(part: str, text: str) -> str:
-    kept = ""
-    for sentence in sentences(part):
-        longer = part[: part.index(sentence) + len(sentence)]
-        if kept and len(longer.split()) > PLOT_LONGEST:
-            break
-        kept = longer
-    return kept if kept in text and len(kept.split()) <= 60 else ""
+def _counted(quote: str) -> bool:
+    """Whether a quote gives a share or counts people: a statistic, whoever says it. A life is told in hours, letters and telephone calls."""
+    return any(figure.sort in ("percent", "ratio") or figure.unit == "people" for figure in figures_in(quote))
 
 
-def quote_sentence(story: ClearedStory, words: str, *, before: str = "", template: str = "") -> Sentence:
-    """`words` between quotation marks with their place in the story; `before` leads in ("It began like this:").
+def quote_sentence(story: ClearedStory, *words: str, before: str = "", by: str = "", template: str = "", new_paragraph: bool = False) -> Sentence:
+    """`words` between quotation marks with their place in the story, several in the story's order with … where something is left out.
+    `before` leads in ("It began like this:"); or `by` says whose they are, after the first sentence of them (“I rang,” says Maureen.).
 
     Raises: ValueError when the words are not in the story.
     """
-    start = story.text.index(words)
+    places = [story.text.index(each) for each in words]
+    said = f" {CUT} ".join([*(nested(each).rstrip(".") for each in words[:-1]), nested(words[-1])])
+    ended = said if not said[-1:].isalnum() else f"{said}."  # a sentence ends; how it does is not part of what was said
+    shown = f"“{ended}”"
+    if by and (first := sayable(said)):
+        opening = first if first.endswith(("?", "!")) else f"{first.rstrip('.,;:')},"
+        rest = ended[len(first) :].strip()
+        shown = f"“{opening}” {'asks' if first.endswith('?') else 'says'} {by}." + (f" “{rest}”" if rest.strip(". ") else "")
+    origin = Provenance("quote", story.id, start=places[0], end=places[-1] + len(words[-1]), template=template, version=story.version)
+    return Sentence(f"{before} {shown}" if before else shown, origin, new_paragraph)
+
+
+def sayable(words: str) -> str:
+    """The first sentence of a quote, set as it is shown, when "says Maureen" can stand after it; "" when marks inside it, or a cut at its
+    end, leave no place for that."""
     said = nested(words)
-    shown = f"“{said}.”" if said[-1:].isalnum() else f"“{said}”"  # a sentence ends; how it does is not part of what was said
-    origin = Provenance("quote", story.id, start=start, end=start + len(words), template=template, version=story.version)
-    return Sentence(f"{before} {shown}" if before else shown, origin)
+    first = sentences(said)[0].split(f" {CUT}")[0]
+    fits = 3 <= len(first.split()) <= 24 and "‘" not in said and first[-1:] not in "’…"
+    return first if fits and (first == said or said.startswith(first)) else ""
 
 
 def nested(words: str) -> str:

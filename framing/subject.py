@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from framing.phrases import STORY_OF
 from framing.quoting import nested
-from framing.wording import closed, open_ended, sentences, upper_first
-from stories import vocabulary as v
+from framing.wording import open_ended, sentences, upper_first
 from stories.consent import ClearedStory
 
 SAYS_SOMETHING = 4  # words: shorter answers ("Nothing.") do not lead into an ask
@@ -20,43 +18,48 @@ _DOING = re.compile(
 _DONE_TO = re.compile(
     r"who (?:nobody|no one|everyone|everybody|the|a|an|they|he|she|it|we|i|you|his|her|their|my|our|people|staff)\b", re.I
 )
+# What a line is about when it is not about a person: a letter, an hour, a journey.
+_THING = re.compile(
+    r"(?:a|an|the|my|our|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty(?:-\w+)?|thirty(?:-\w+)?|\d+) (?:[\w’'-]+ ){0,2}?"
+    r"(?:letters?|baby|calls?|visits?|appointments?|minutes?|hours?|days?|nights?|weeks?|months?|years?|waits?|journeys?|operations?|falls?|stays?|births?|texts?|phones?|forms?|"
+    r"moves?|diagnos[ei]s|mornings?|afternoons?|evenings?|weekends?|winters?|summers?|wards?|rooms?|homes?|tests?|results?|scans?|deaths?|bags?|boxes)"
+    r"(?= (?:that|which|in|of|to|at|with|without|on|from|for|after|before|by|when|where|between|nobody)\b|$)"
+)
+_AFTER = re.compile(r"(?:after|before|during|since|when|while)\b")
+_WHERE = re.compile(r"(?:at|with|in|on|under|near|beside|behind|outside|inside|alone|waiting)\b")
 
 
-def what_happened(story: ClearedStory, called: str) -> str:
-    """The line under a teller's name as a sentence of its own ("Maureen was bringing her husband home."), or "" when it makes none."""
+def introduced(story: ClearedStory, who: str, plain: str) -> str:
+    """Who speaks, from the line they gave under their name: a sentence where it makes one ("Maureen was bringing her husband home"), otherwise
+    beside the name. `who` is their chosen name or ""; `plain` how they came to the story ("a carer"). No full stop."""
     about = open_ended(story.about)
-    if _DOING.match(about):
-        return closed(f"{upper_first(called)} was {about}")
-    if about.startswith("who ") and not _DONE_TO.match(about):
-        return closed(f"{upper_first(called)} {about.removeprefix('who ')}")
-    return ""
+    called = who or upper_first(plain)
+    if not about:
+        return f"{who}, {plain}" if who else called
+    if _THING.match(about):
+        return f"{called}, on {about}"
+    if _AFTER.match(about):
+        return f"{called}, of the time {about}"
+    if who and (_DOING.match(about) or _WHERE.match(about)):
+        return f"{who} was {about}"
+    if who and about.startswith("who ") and not _DONE_TO.match(about):
+        return f"{who} {about.removeprefix('who ')}"
+    return f"{called}, {about}"
 
 
-def called_story(story: ClearedStory) -> str:
-    """What kind of story it is, where in care it comes from, and its title in the exact words."""
-    label = STORY_OF.get(story.service, _plain_label(story.service))
-    matters = [f"about {label}"] * bool(label) + ["of a change that was tried"] * (story.kind == "change")
-    title = f"called “{nested(open_ended(story.title))}{'?' if story.title.rstrip().endswith('?') else ''}”"
-    return closed(f"This is a story {', and '.join(matters)}, {title}" if matters else f"This story is {title}")
-
-
-def _plain_label(service: str) -> str:
-    label = v.SERVICES[service].label if service in v.SERVICES else ""
-    label = label.replace("'", "’")
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+def named(story: ClearedStory) -> str:
+    """A story's title in its exact words, between quotation marks."""
+    return f"“{nested(open_ended(story.title))}{'?' if story.title.rstrip().endswith('?') else ''}”"
 
 
 def wanted(story: ClearedStory) -> tuple[str, str]:
-    """(words of ours that lead in, the teller's exact words) for what they would change first, else for what they wish; ("", "") for neither."""
+    """("change", the exact words) for what the teller would change first, else ("wish", …) for what they wish; ("", "") for neither."""
     if story.whole_story_only:
         return "", ""
-    for lead, answer in (
-        ("Asked for the one change that would have helped most", story.single_change),
-        ("Asked what services should be like", story.wish),
-    ):
+    for kind, answer in (("change", story.single_change), ("wish", story.wish)):
         words = _first_that_says_something(answer)
         if len(words.split()) >= SAYS_SOMETHING:
-            return lead, open_ended(words)
+            return kind, open_ended(words)
     return "", ""
 
 

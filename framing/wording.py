@@ -9,7 +9,7 @@ from datetime import date, timedelta
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9£])|\n\s*\n")
 # Words that may lose their capital when a claim is put in the middle of a sentence. Names are not among them.
 _COMMON_OPENERS = frozenset(re.findall(r"\S+", """
-    a about adults all almost an around at calls carers children fewer for from half in it less many midwife more most nearly no not of older on
+    a about adults all almost an around at calls carers children fewer for from half in it just less many midwife more most nearly no not of older on
     one only over parents patients people seven some staff the there three three-quarters two under using when women young
 """))  # fmt: skip
 _STOP = frozenset(re.findall(r"\S+", """

@@ -23,10 +23,10 @@ _BLAME = re.compile(
 _SYSTEM = (
     r"checklists?|rotas?|forms?|systems?|process(?:es)?|letters?|templates?|records?|handovers?|bookings?|pathways?|polic(?:y|ies)|rules?|routines?|designs?|"
     r"screens?|software|referrals?|queues?|timetables?|waiting lists?|phone lines?|buildings?|contracts?|training|appointments?|inbox(?:es)?|switchboards?|"
-    r"discharge|working day|staffing|care plans?|opening hours|budget lines?|criteria|thresholds?|shift patterns?|layout|computers?"
+    r"discharge|working day|staffing|care plans?|opening hours|budget lines?|criteria|thresholds?|shift patterns?|layouts?|computers?|checklists?|thresholds?|timetables?"
 )
 _CAUSAL = re.compile(
-    rf"\b(?:the place to look is|lies behind|because|the (?:cause|reason)|comes? (?:down to|from)|the trouble is|what made (?:it|this) likely|built to|designed|set up|grew that way)\b"
+    rf"\b(?:the place to look is|lies behind|because|the (?:cause|reason)|comes? (?:down to|from)|the trouble is|what made (?:it|this) likely|built to|designed|set up|grew that way|depends? on|may lie|worth looking)\b"
     rf"|\b(?:the|our|a|no|each|whose|that) (?:\w+ ){{0,2}}(?:{_SYSTEM})\b (?:\w+ )?(?:has|had|have|does|did|do|was|were|is|are|lets?|gives?|holds?|stops?|asks?|sends?|cannot|could not|stays?|leaves?|goes|went|runs?)\b",
     re.I,
 )

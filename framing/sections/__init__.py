@@ -6,13 +6,14 @@ A function that has nothing true to say returns no sentences, and its section is
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
 from framing.model import Section, Sentence
+from framing.sayings import HEADINGS
 from framing.sections.brief import Brief
 
 Say = Callable[[Brief], tuple[Sentence, ...]]
@@ -31,9 +32,11 @@ class SectionKind:
     say: Say
     reads_on_from: str = ""
 
-    def written(self, brief: Brief, heading: str = "") -> Section:
-        """The section for one brief; `heading` replaces the usual one. {name} in a heading is whom the story is about."""
-        shown = (heading or self.heading).replace("{name}", brief.person.called_first).replace("{reply}", brief.reply.heading)
+    def written(self, brief: Brief, headings: Sequence[str] = ()) -> Section:
+        """The section for one brief, under one of `headings`, else one of its own. {name} in a heading is whom the story is about, {reply} the
+        first question it replies to."""
+        forms = headings or HEADINGS.get(self.key, (self.heading,))
+        shown = brief.say(f"heading-{self.key}", forms, reply=brief.reply.heading) if any(forms) else ""
         return Section(self.key, shown, self.say(brief))
 
 

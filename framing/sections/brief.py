@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
+from zlib import crc32
 
-from framing.citing import in_statisticians_words
-from framing.losses import UNKNOWN_LOSS, loss_kind
+from framing.citing import hard_to_hear, in_statisticians_words
+from framing.losses import UNKNOWN_LOSS, loss_kind, loss_touched
 from framing.model import Ask, Audience, Loss, Value
 from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceWords
 from framing.quoting import best_quote, hopeful_quote
+from framing.sayings import FRAME_STEPS
+from framing.subject import introduced
 from framing.wording import content_words, open_ended, upper_first
 from stories.consent import ClearedStory
 from stories.evidence import LinkedEvidence
 
+_T = TypeVar("_T")
 WORKING = ("what_works", "trend_improving")
 
 
@@ -62,6 +67,15 @@ class Brief:
     def story(self) -> ClearedStory:
         return self.stories[0]
 
+    def say(self, key: str, forms: Sequence[str], **words: str) -> str:
+        """One of several forms of a sentence of ours, the same each time for this story and frame, with its first letter large. What it
+        leaves open is filled with `words`, the teller's name and the place."""
+        return upper_first(self.one_of(key, forms).format(**{"name": self.person.called, "poss": self.person.possessive, "where": self.service.where, **words}))
+
+    def one_of(self, key: str, forms: Sequence[_T]) -> _T:
+        """One of `forms`, by the story, by `key` so that two choices on a page are not tied, and by the frame so that no two frames agree."""
+        return forms[(crc32(f"{self.story.id}:{key}".encode()) + FRAME_STEPS.get(self.frame, 0)) % len(forms)]
+
 
 def brief_for(
     stories: Sequence[ClearedStory],
@@ -88,7 +102,7 @@ def brief_for(
     return Brief(
         stories=tuple(stories), audience=audience, ask=ask, question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people), people=people,
         service=words, fears=open_ended(fears), cares=open_ended(cares), today=today, person=person_in(lead), value=shared_value(lead, audience),
-        quote=hopeful_quote(lead, audience) if lead_quote == "hopeful" else best_quote(lead, audience), figure=figure, working=working_for(stories), change=change, loss=loss_for(audience, fears),
+        quote=hopeful_quote(lead, audience) if lead_quote == "hopeful" else best_quote(lead, audience), figure=figure, working=working_for(stories), change=change, loss=loss_for(audience, fears, lead),
         reply=REPLIES[audience.opens_with[0]], frame=frame, length=length,
     )  # fmt: skip
 
@@ -109,16 +123,13 @@ def gentle(story: ClearedStory, experience: str) -> str:
     return next((GENTLER[story.service, note] for note in story.content_notes if (story.service, note) in GENTLER), experience)
 
 
-def person_in(story: ClearedStory, *, about: bool = True) -> Person:
-    """How to name the teller, by the name they chose or by how they came to the story. Without `about` the intro leaves out their line."""
-    line = open_ended(story.about) if about else ""
+def person_in(story: ClearedStory) -> Person:
+    """How to name the teller, by the name they chose or by how they came to the story."""
     mark = " (demo story)" if story.synthetic else ""
     teller = TELLERS.get(story.teller, "a storyteller")
-    if story.name:
-        return Person(story.name, f"{story.name}, {line or teller}{mark}.")
-    plain = teller.split(",")[0].split(" ", 1)[1]
-    more = f", {line}" if line else teller[len(teller.split(",")[0]) :]
-    return Person(f"the {plain}", f"{upper_first(teller.split(',')[0])}{more}{mark}.")
+    plain = teller if story.name or not story.about else teller.split(",")[0]
+    called = story.name or f"the {teller.split(',')[0].split(' ', 1)[1]}"
+    return Person(called, f"{introduced(story, story.name, plain)}{mark}.")
 
 
 def shared_value(story: ClearedStory, audience: Audience) -> Value:
@@ -138,7 +149,7 @@ def figure_for(story: ClearedStory, audience: Audience) -> LinkedEvidence | None
 
     told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
 
-    def order(item: LinkedEvidence) -> tuple[bool, bool, bool, bool, int, int, str, str]:
+    def order(item: LinkedEvidence) -> tuple[bool, bool, bool, bool, bool, int, int, str, str]:
         evidence = item.evidence
         heard = (
             audience.evidence_first.index(evidence.polarity)
@@ -151,6 +162,7 @@ def figure_for(story: ClearedStory, audience: Audience) -> LinkedEvidence | None
             item.link.relation == "exception",
             item.link.typicality == "unknown",
             in_statisticians_words(evidence.claim),
+            hard_to_hear(evidence),
             -close,
             heard,
             evidence.badge,
@@ -169,6 +181,7 @@ def working_for(stories: Sequence[ClearedStory]) -> LinkedEvidence | None:
             item.link.scope != "same_service",
             item.evidence.polarity != "what_works",
             in_statisticians_words(item.evidence.claim),
+            hard_to_hear(item.evidence),
             item.evidence.badge,
             item.evidence.id,
         ),
@@ -176,9 +189,13 @@ def working_for(stories: Sequence[ClearedStory]) -> LinkedEvidence | None:
     )
 
 
-def loss_for(audience: Audience, fears: str) -> Loss:
-    """The loss closest to what somebody fears, by its kind and its words; the audience's first when nothing was said; the unknown when the
-    profile names none, or when what is feared is of a kind it does not name."""
+def loss_for(audience: Audience, fears: str, story: ClearedStory) -> Loss:
+    """The loss closest to what somebody fears, by its kind and its words. When nothing was said: the one that what the story tells of touches,
+    else the audience's first. The unknown when the profile names none, or when what is feared is of a kind it does not name."""
+    if not fears.strip():
+        hard = [code for code, polarity in story.themes.items() if polarity != "good"]
+        kind = loss_touched(hard or list(story.themes))
+        return next((loss for loss in audience.losses if loss.kind == kind), audience.losses[0] if audience.losses else UNKNOWN_LOSS)
     named, kind = content_words(fears), loss_kind(fears)
     offered = [*audience.losses, UNKNOWN_LOSS] if kind == UNKNOWN_LOSS.kind or not audience.losses else list(audience.losses)
     return max(

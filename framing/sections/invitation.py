@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from framing import chorus
+from framing import chorus, sayings
 from framing.model import Provenance, Sentence
 from framing.phrases import CARRIERS, MEASURES, REPLIES
-from framing.quoting import nested
 from framing.reframing import asked_instead
 from framing.roles import missing_roles
 from framing.sections import section
 from framing.sections.brief import Brief
+from framing.sections.person import asked_for
 from framing.subject import thing_asked, wanted
-from framing.wording import closed, day, listed, lower_first, open_ended, upper_first
+from framing.wording import closed, day, listed, lower_first, open_ended
 
 
 @section("loss", heading="What stays the same", order=80)
@@ -28,41 +28,40 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
     return (
         first,
         Sentence(named.kept, Provenance("template", template=f"{key}.kept")),
-        Sentence(f"{named.offered} {CARRIERS[named.kind]}", Provenance("template", template=f"{key}.offered")),
+        Sentence(f"{named.offered} {brief.one_of('carrier', CARRIERS[named.kind])}", Provenance("template", template=f"{key}.offered")),
     )
 
 
 @section("room", heading="Who else needs to be in the room", order=90)
 def room(brief: Brief) -> tuple[Sentence, ...]:
-    roles = sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)
-    missing = missing_roles(brief.stories, brief.audience, brief.ask)[:2]
-    whose = f"{brief.person.possessive} story also turns" if len(brief.stories) == 1 else "These stories also turn"
-    more = f"{whose} on {listed([role.asked for role in missing])}: ask them too."
-    told = (Sentence(upper_first(more), Provenance("template", brief.story.id, template="room.missing")),) if missing else ()
-    return (
-        Sentence(f"{upper_first('; and '.join(role.role for role in roles))}.", Provenance("template", template="room.roles")),
-        *told,
-        Sentence("Nothing should be settled before they have been heard.", Provenance("template", template="room.before")),
-    )
+    """Who else is needed, somebody who has lived it first; roles of the stories that the plan leaves out; and that they are heard first."""
+    roles = [role.role for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
+    one = f"{roles[0]}," if len(roles[0].split()) > 4 else roles[0]  # a pause, where the first is long
+    said = [Sentence(brief.say("room", sayings.IN_THE_ROOM, one=one, two=", and ".join(roles[1:])), Provenance("template", template="room.roles"))]
+    if missing := missing_roles(brief.stories, brief.audience, brief.ask)[:2]:
+        forms = sayings.ALSO_ASK if len(brief.stories) == 1 else sayings.ALSO_ASK_ALL
+        text = brief.say("also-ask", forms, roles=listed([role.asked for role in missing]))
+        said.append(Sentence(text, Provenance("template", brief.story.id, template="room.missing")))
+    said.append(Sentence(brief.say("before", sayings.BEFORE), Provenance("template", template="room.before")))
+    return tuple(said)
 
 
 @section("ask", heading="What we are asking", order=100)
 def ask(brief: Brief) -> tuple[Sentence, ...]:
     """Who, what, by when, the first step, and how we will know. What the teller would change first leads in."""
     asked, said = brief.ask, []
-    lead, words = wanted(brief.story)
+    words = wanted(brief.story)[1]
     if words and brief.frame != "small" and not _in_the_chorus(brief, words):
-        text = f"{lead}, {brief.person.called} said: “{nested(words)}.”"
-        said.append(Sentence(text, Provenance("story", brief.story.id, version=brief.story.version, template="ask.change")))
+        said.append(asked_for(brief, "ask.change"))
     who = f"you, as {brief.audience.address}," if asked.who == brief.audience.address else open_ended(asked.who)
     when = asked.by_when if isinstance(asked.by_when, str) else day(asked.by_when)
     request = f"By {_without(open_ended(when), ('by ',))}, will {who} {_verb(asked.what)}?"
-    step = closed(f"A first step, in the next few weeks: {open_ended(_there(asked.first_step, asked.what, brief.service.where))}")
+    step = closed(brief.say("step", sayings.FIRST_STEP, step=open_ended(_there(asked.first_step, asked.what, brief.service.where))))
     said += [
         Sentence(request, _origin(asked.what, brief.audience.asks, brief, "ask.ask"), new_paragraph=bool(said)),
         Sentence(step, _origin(asked.first_step, brief.audience.first_steps, brief, "ask.first_step")),
-        Sentence(_seen_by(brief), Provenance("template", template="ask.look_at")),
-        Sentence("The second step is left open on purpose: we decide it from what we see.", Provenance("template", template="ask.then")),
+        Sentence(brief.say("look-at", sayings.LOOK_AT, measure=_measure(brief)), Provenance("template", template="ask.look_at")),
+        Sentence(brief.say("second", sayings.THEN), Provenance("template", template="ask.then")),
     ]
     return tuple(said)
 
@@ -98,12 +97,11 @@ def _in_the_chorus(brief: Brief, words: str) -> bool:
     return len(found) > 1 and any(words == said for _, said in found)
 
 
-def _seen_by(brief: Brief) -> str:
+def _measure(brief: Brief) -> str:
     """What we would look at to see progress, by what the story is about first."""
     hard = [code for code, polarity in brief.story.themes.items() if polarity != "good"]
     theme = next((code for code in [*hard, *brief.story.themes] if code in MEASURES), "")
-    measure = MEASURES.get(theme, "what people tell us, and what staff see")
-    return f"To see whether it helps, we would look at {measure}."
+    return MEASURES.get(theme, "what people tell us, and what staff see")
 
 
 def _origin(text: str, offered: tuple[str, ...], brief: Brief, template: str) -> Provenance:
@@ -126,7 +124,7 @@ def _there(step: str, what: str, where: str) -> str:
     """A first step that does not name again the place that the ask has named."""
     if f" {where}" not in what:
         return step
-    for named, short in ((f"who work in {where}", "who work there"), (f"people in {where}", "people there"), (f"in {where}", "there")):
+    for named, short in ((f"who work in {where}", "who work there"), (f"people in {where}", "people there"), (f"in {where}", "there"), (f"visit {where}", "visit it")):
         step = step.replace(named, short)
     return step
 

@@ -1,0 +1,88 @@
+"""The parts of a story's plot as quotes: in the teller's words, in order, each with enough before it to be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from framing.quoting import LONGEST, points_back
+from framing.wording import sentences
+from stories.consent import ClearedStory
+
+PLOT_LONGEST = 30  # words of each part of the plot, before what it needs to be understood
+_BACK = 2  # sentences that may be put before a part
+# A quote that begins so says by itself when it was, or that it follows.
+_IN_TIME = re.compile(
+    r"^\W*(?:then|so|and|but|next|later|now|when|while|after|before|until|since|by|on|in|at|for|once|eventually|finally|meanwhile|in the end|that (?:night|day|morning|evening)|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|christmas|easter|"
+    r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty|forty|\d+) (?:\w+ )?(?:minutes?|hours?|days?|nights?|weeks?|months?|years?)|"
+    r"the (?:next|first|second|third|fourth|fifth|last|same|following) (?:\w+ )?(?:day|night|morning|time|week|month|year))\b",
+    re.I,
+)
+
+
+def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:
+    """(challenge, choice or outcome; the teller's words for it), each of whole sentences, none said twice.
+
+    `leading` is the quote that was told already. A part that points at what stands before it ("So I did") brings that along. A story
+    without a marked plot gives its first and last sentence; one that may be told whole only gives nothing.
+    """
+    if story.whole_story_only:
+        return []
+    parts = [("challenge", story.plot.challenge), ("choice", story.plot.choice), ("outcome", story.plot.outcome)]
+    if not any(part and part in story.text for _, part in parts):
+        told = sentences(story.text)
+        parts = [("challenge", told[0]), ("outcome", told[-1])]
+    chosen: dict[str, str] = {}
+    for name, part in parts:
+        short = _whole_sentences(part, story.text) if part and part in story.text else ""
+        if not short or short in leading or (leading and leading in short) or short in chosen.values():
+            continue
+        words = understood(short, story.text, [leading, *chosen.values()])
+        if not any(words in other or other in words for other in chosen.values()):
+            chosen[name] = words
+    return list(chosen.items())
+
+
+def understood(words: str, text: str, told: Sequence[str]) -> str:
+    """`words` with up to two sentences of the same paragraph before them while they point back, 40 words in all; as they are where those
+    were `told` already, or where the whole would be too long."""
+    for _ in range(_BACK):
+        if not points_back(words):
+            break
+        start = text.index(words)
+        paragraph = text.rfind("\n\n", 0, start)
+        before = sentences(text[paragraph + 2 if paragraph >= 0 else 0 : start])
+        if not before or any(before[-1] in other or (other and other in before[-1]) for other in told):
+            break
+        longer = text[text.rindex(before[-1], 0, start) : start] + words
+        if len(longer.split()) > LONGEST or not _marks_closed(longer):
+            break
+        words = longer
+    return words
+
+
+def says_when(words: str) -> bool:
+    """Whether a quote follows by itself: it begins with a time, or with a word that goes on."""
+    return _IN_TIME.match(words) is not None
+
+
+def touching(first: str, second: str, text: str) -> str:
+    """Both quotes as one, when nothing but space stands between them in `text`; otherwise ""."""
+    start = text.find(first)
+    end = text.find(second, start + len(first)) if start >= 0 else -1
+    return text[start : end + len(second)] if end >= 0 and not text[start + len(first) : end].strip() else ""
+
+
+def _marks_closed(words: str) -> bool:
+    return words.count("“") == words.count("”") and words.count('"') % 2 == 0
+
+
+def _whole_sentences(part: str, text: str) -> str:
+    kept = ""
+    for sentence in sentences(part):
+        longer = part[: part.index(sentence) + len(sentence)]
+        if kept and len(longer.split()) > PLOT_LONGEST:
+            break
+        kept = longer
+    return kept if kept in text and len(kept.split()) <= 60 else ""

@@ -1,0 +1,112 @@
+"""What happened, in the teller's words: how the quotes are joined depends on what the story holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from framing.model import Sentence
+from framing.plot import plot_quotes, says_when, touching
+from framing.quoting import LONGEST, nested, quote_sentence, sayable, whole_sentence
+from framing.sayings import ALSO, CAME_OUT, FIRST, GOES_ON, STAYED, TRIED, TURNED
+from framing.sections import section
+from framing.sections.brief import Brief
+from stories.consent import ClearedStory
+
+
+@section("about", heading="", order=35)
+def about(brief: Brief) -> tuple[Sentence, ...]:
+    """For a change, what was tried, before anything builds on it."""
+    words = tried(brief)
+    return (quote_sentence(brief.story, words, before=brief.say("tried", TRIED), template="about.tried"),) if words else ()
+
+
+@section("happened", heading="What happened", order=40)
+def happened(brief: Brief) -> tuple[Sentence, ...]:
+    """Challenge, choice and outcome, each in the teller's words, with the fewest words of ours between them."""
+    parts = _in_order(brief)
+    if not parts:
+        return ()
+    opens = brief.one_of("opens", ("says", "leads", "says last"))
+    if opens == "says" and not sayable(parts[0].words[0]) or opens == "says last" and not sayable(parts[-1].words[0]):
+        opens = "leads"
+    said: list[Sentence] = []
+    for place, part in enumerate(parts):
+        tagged = (place == 0 and opens == "says") or (place == len(parts) - 1 and opens == "says last")
+        before = brief.say("first", FIRST) if place == 0 and opens == "leads" else "" if tagged else part.before
+        by = brief.person.called if tagged else ""
+        said.append(quote_sentence(brief.story, *part.words, before=before, by=by, template=f"happened.{part.name}", new_paragraph=tagged and place > 0))
+    return tuple(said)
+
+
+@section("moments", heading="More of the day", order=42)
+def moments(brief: Brief) -> tuple[Sentence, ...]:
+    """For a talk: up to three more moments of the story, in the order they were told, in the teller's words."""
+    if brief.story.whole_story_only:
+        return ()
+    told = [brief.quote, *(words for _, words in plot_quotes(brief.story, brief.quote))]
+    said: list[Sentence] = []
+    leads = brief.one_of("also", ALSO)
+    for moment in sorted(brief.story.touchpoints, key=lambda moment: brief.story.text.find(moment.quote)):
+        words = whole_sentence(moment.quote, brief.story.text)
+        fresh = words and not any(words in other or other in words for other in told)
+        if fresh and 6 <= len(words.split()) <= LONGEST and len(said) < len(leads):
+            told.append(words)
+            lead = brief.say("also", (leads[len(said)],))
+            said.append(quote_sentence(brief.story, words, before=lead, template="moments.quote"))
+    return tuple(said)
+
+
+def tried(brief: Brief) -> str:
+    """The teller's words for the change that was tried; "" when this is no change story or the lead quote says it."""
+    return dict(plot_quotes(brief.story, brief.quote)).get("choice", "") if brief.story.kind == "change" else ""
+
+
+@dataclass(slots=True)
+class _Part:
+    """Words that stand in one quote, cuts between them, and what leads in."""
+
+    name: str
+    words: list[str]
+    before: str = ""
+
+    @property
+    def length(self) -> int:
+        return sum(len(each.split()) for each in self.words)
+
+
+def _in_order(brief: Brief) -> list[_Part]:
+    """The plot in the order in which it stands in the story. Words that follow by themselves ("Then I rang") stand in one quote with those
+    before them, while it stays short; others have something of ours before them."""
+    text = brief.story.text
+    told = [part for part in plot_quotes(brief.story, brief.quote) if part[1] != tried(brief)]  # that stands above
+    told.sort(key=lambda part: text.index(part[1]))
+    parts: list[_Part] = []
+    for place, (name, words) in enumerate(told):
+        if not parts:
+            parts.append(_Part(name, [words]))
+            continue
+        last = parts[-1]
+        whole = touching(last.words[-1], words, text)
+        short = last.length + len(words.split()) <= LONGEST
+        if whole and short:
+            last.name, last.words[-1] = name, whole
+        elif short and "‘" not in nested(" ".join([*last.words, words])) and (says_when(words) or (place < len(told) - 1 and brief.one_of("cut", (True, False)))):
+            last.name, last.words = name, [*last.words, words]
+        else:
+            parts.append(_Part(name, [words], _between(brief, words, ends=place == len(told) - 1)))
+    return parts
+
+
+def _between(brief: Brief, words: str, *, ends: bool) -> str:
+    """What leads in to words that do not follow by themselves: by how the story turns, when they end it."""
+    if not ends or says_when(words):
+        return brief.say("goes-on", GOES_ON)
+    turn = "" if brief.story.content_notes else turned(brief.story, words)  # no turn of phrase of ours beside a death
+    return brief.say("outcome", TURNED if turn == "good" else STAYED if turn == "poor" else CAME_OUT)
+
+
+def turned(story: ClearedStory, outcome: str) -> str:
+    """"good" when a story that was hard comes out well, "poor" when it stays hard, "" when nothing marked says so."""
+    marked = [moment.polarity for moment in story.touchpoints if moment.quote and (moment.quote in outcome or outcome in moment.quote)]
+    hard = any(moment.polarity == "poor" for moment in story.touchpoints)
+    return marked[-1] if hard and marked and marked[-1] in ("good", "poor") else ""
