@@ -10,7 +10,7 @@ BEHIND: dict[str, tuple[str, str]] = {
     ),
     "staffing": (
         "How many people are there when somebody calls depends on the rota.",
-        "A rota lies behind a night like this: how people and work are matched, hour by hour.",
+        "Much of this depends on the rota: how people and work are matched, hour by hour.",
     ),
     "responsiveness": (
         "A call for help travels along a process that somebody designed: who hears it, and who is free to come.",

@@ -25,6 +25,7 @@ _WITH_THE = re.compile(r"^(?:[A-Z]\w+ )*(?:Journal|Annals|Archives|Lancet|BMJ$|B
 _TAKES_AN_ARTICLE = re.compile(
     r"^(?!The |.* for )(?:[A-Z]\w+ (?:of |and |for )?)*(?:Commission|College|Department|Office|Society|Association|Institute|Coalition|Ministry)\b"
 )
+_NOTHING_YET = re.compile(r"(?:of|among|in|out of)\b(?:[^,]|,(?=\d{3}))*", re.I)  # "Of 949,200 people referred"
 _LIBRARIES = ("Cochrane", "Cochrane Library", "Cochrane Collaboration", "Campbell Collaboration")
 
 
@@ -50,7 +51,11 @@ def _one_breath(claim: str) -> str:
     """`claim` without what it goes on to include or to list, when it holds more figures than anybody can hear."""
     if sum(figure.sort not in ("year", "time") for figure in figures_in(claim)) <= MOST_FIGURES:
         return claim
-    return open_ended(re.split(r", including |(?<=[a-z]), (?=\d)", claim)[0])
+    if ", including " in claim:
+        return open_ended(claim.split(", including ")[0])
+    ends = [match.start() for match in re.finditer(r"(?<=[a-z\d)]); |(?<=[a-z]), (?=\d)", claim)]
+    whole = [claim[:end] for end in ends if not _NOTHING_YET.fullmatch(claim[:end])]
+    return open_ended(whole[0]) if whole else claim
 
 
 def sourced(evidence: Evidence, *, plainly: bool = False) -> str:

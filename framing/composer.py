@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from zlib import crc32
 
 from framing.frames import frame_for
 from framing.lengths import PAGE, TALK, at_length, length_for, with_added
@@ -54,7 +55,7 @@ def compose(
     chosen = frame_for(frame, stories, audience)
     lead = stories[0]
     where, it = service_words(lead, one_line(service)).where, thing_asked(lead, person_in(lead).called)
-    asked = filled_ask(ask or Ask(), audience, where=where, it=it, today=today)
+    asked = filled_ask(ask or Ask(), audience, lead, where=where, it=it, today=today)
     brief = brief_for(
         stories,
         audience,
@@ -90,15 +91,20 @@ def _ask_last(sections: Sequence[Section]) -> list[Section]:
     return [*sections[:place], *sections[place + 1 :], sections[place]] if place > len(sections) / 2 else list(sections)
 
 
-def filled_ask(ask: Ask, audience: Audience, *, where: str, it: str, today: date) -> Ask:
-    """`ask` with its blanks filled: the audience's first ask and first step, for `it` in `where`, and the last working day within 30 days."""
+def filled_ask(ask: Ask, audience: Audience, story: ClearedStory, *, where: str, it: str, today: date) -> Ask:
+    """`ask` with its blanks filled: an ask and a first step of the audience's, for `it` in `where`, and the last working day within 30 days."""
     when = ask.by_when if not isinstance(ask.by_when, str) else one_line(ask.by_when)
     return Ask(
         who=one_line(ask.who) or audience.address,
-        what=one_line(ask.what) or audience.asks[0].format(where=where, it=it),
+        what=one_line(ask.what) or for_story(audience.asks, story).format(where=where, it=it),
         by_when=when or working_day(today + timedelta(days=DAYS_TO_ANSWER)),
-        first_step=one_line(ask.first_step) or audience.first_steps[0].format(where=where, it=it),
+        first_step=one_line(ask.first_step) or for_story(audience.first_steps, story).format(where=where, it=it),
     )
+
+
+def for_story(offered: Sequence[str], story: ClearedStory) -> str:
+    """One of what an audience's file offers, the same for one story whatever leads: people see it in a box, and may change it there."""
+    return offered[crc32(story.id.encode()) % len(offered)]
 
 
 def consent_lines(stories: Sequence[ClearedStory]) -> tuple[str, ...]:
@@ -112,13 +118,14 @@ def content_notes(stories: Sequence[ClearedStory]) -> tuple[str, ...]:
     return tuple(v.CONTENT_NOTES[code].label if code in v.CONTENT_NOTES else code for code in codes)
 
 
-def edited(framing: Framing, edits: Mapping[str, str]) -> Framing:
+def edited(framing: Framing, edits: Mapping[str, str], others: Sequence[Framing] = ()) -> Framing:
     """`framing` with sections replaced by what a person typed (section key → text).
 
-    Sentences that stand unchanged keep their provenance, others become `person`. An emptied section goes; the question stays
+    Sentences that stand unchanged keep their provenance, others become `person`. `others` are the same pitch with another lead: a section that was
+    edited there brings our sentences along, and they stay ours. An emptied section goes; the question stays
     when emptied. A key the framing has no section for is passed over: it belongs to another frame.
     """
-    sections = [_edited(section, edits[section.key]) if section.key in edits else section for section in framing.sections]
+    sections = [_edited(section, edits[section.key], others) if section.key in edits else section for section in framing.sections]
     kept = tuple(section for section in sections if section.sentences or section.key == "question")
     before = framing.section("question")
     typed = one_line(edits.get("question", ""))
@@ -127,9 +134,10 @@ def edited(framing: Framing, edits: Mapping[str, str]) -> Framing:
     return replace(framing, sections=kept, question=typed or framing.question)
 
 
-def _edited(section: Section, text: str) -> Section:
+def _edited(section: Section, text: str, others: Sequence[Framing] = ()) -> Section:
     text = clean(text)
-    known = sorted(section.sentences, key=lambda sentence: -len(sentence.text))
+    elsewhere = [sentence for other in others if (same := other.section(section.key)) for sentence in same.sentences]
+    known = sorted([*section.sentences, *elsewhere], key=lambda sentence: -len(sentence.text))
     written: list[Sentence] = []
     for number, paragraph in enumerate(part for part in text.split("\n\n") if part.strip()):
         rest, first = " ".join(paragraph.split()), True

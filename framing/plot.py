@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from framing.quoting import LONGEST, points_back
+from framing.choosing import understood
 from framing.wording import sentences
 from stories.consent import ClearedStory
 
 PLOT_LONGEST = 30  # words of each part of the plot, before what it needs to be understood
-_BACK = 2  # sentences that may be put before a part
 # A quote that begins so says by itself when it was, or that it follows.
 _IN_TIME = re.compile(
     r"^\W*(?:then|so|and|but|next|later|now|when|while|after|before|until|since|by|on|in|at|for|once|eventually|finally|meanwhile|in the end|that (?:night|day|morning|evening)|"
@@ -44,24 +42,6 @@ def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:
     return list(chosen.items())
 
 
-def understood(words: str, text: str, told: Sequence[str]) -> str:
-    """`words` with up to two sentences of the same paragraph before them while they point back, 40 words in all; as they are where those
-    were `told` already, or where the whole would be too long."""
-    for _ in range(_BACK):
-        if not points_back(words):
-            break
-        start = text.index(words)
-        paragraph = text.rfind("\n\n", 0, start)
-        before = sentences(text[paragraph + 2 if paragraph >= 0 else 0 : start])
-        if not before or any(before[-1] in other or (other and other in before[-1]) for other in told):
-            break
-        longer = text[text.rindex(before[-1], 0, start) : start] + words
-        if len(longer.split()) > LONGEST or not _marks_closed(longer):
-            break
-        words = longer
-    return words
-
-
 def says_when(words: str) -> bool:
     """Whether a quote follows by itself: it begins with a time, or with a word that goes on."""
     return _IN_TIME.match(words) is not None
@@ -72,10 +52,6 @@ def touching(first: str, second: str, text: str) -> str:
     start = text.find(first)
     end = text.find(second, start + len(first)) if start >= 0 else -1
     return text[start : end + len(second)] if end >= 0 and not text[start + len(first) : end].strip() else ""
-
-
-def _marks_closed(words: str) -> bool:
-    return words.count("“") == words.count("”") and words.count('"') % 2 == 0
 
 
 def _whole_sentences(part: str, text: str) -> str:

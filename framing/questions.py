@@ -61,12 +61,13 @@ def question_choices(stories: Sequence[ClearedStory], *, people: str = "", servi
 def moments_of(story: ClearedStory) -> list[str]:
     """Moments a story tells of, from its touchpoints: times of day in what was said there, else in the text, then stages of the journey."""
     said = [moment.quote for moment in sorted(story.touchpoints, key=lambda moment: -moment.intensity)]
-    timed = [phrase for words in [*said, story.text] for phrase in _timed(words)]
+    timed = [phrase for words in [*said, story.text] for phrase in times_said(words)]
     stages = [_MOMENTS[moment.stage] for moment in story.touchpoints if moment.stage in _MOMENTS]
     return list(dict.fromkeys([*dict.fromkeys(timed), *stages]))[:3]
 
 
-def _timed(words: str) -> list[str]:
+def times_said(words: str) -> list[str]:
+    """Times of day in `words`, as people say them: "a Friday teatime", "the third night"."""
     found = []
     for number, pattern in enumerate(_TIMES):
         for match in pattern.finditer(words):

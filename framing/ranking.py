@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from framing.model import Audience, Candidate, Suggestion
 from framing.phrases import TELLERS
-from framing.quoting import best_quote
+from framing.choosing import best_quote
 from framing.sections.brief import shared_value
 from framing.variety import covering, likeness, new_to, speaks_to
 from framing.wording import closed, listed, open_ended

@@ -9,10 +9,10 @@ FRAME_STEPS = {"person": 0, "have": 1, "small": 2}  # so that the three frames o
 
 # Before a quote. {name} says, in one form or another, what follows.
 FIRST = ("{name} starts at the beginning:", "It went like this, {name} says:", "{name} remembers:", "This is how {name} tells it:", "{name} puts it plainly:")
-GOES_ON = ("And then:", "After that:", "{name} goes on:", "Next came this:", "Then there was this:")
+GOES_ON = ("And then:", "After that:", "Next came this:", "Then there was this:", "The next thing was this:")
 TURNED = ("It did not stay like that:", "It turned in the end:", "A better part was still to come:", "Then it shifted:")
 STAYED = ("It did not end there:", "It was left like this:", "There was more to come:", "That was not the last of it:")
-CAME_OUT = ("This is where it got to:", "In the end:", "What came of it:", "{name} ends with this:")
+CAME_OUT = ("This is where it got to:", "In the end:", "What came of it:", "It came to this:")
 ALSO = (
     ("There was also this:", "And this:", "Later:"),
     ("Another moment:", "One more:", "Further on:"),
@@ -45,8 +45,9 @@ PROMISING = (
 )  # fmt: skip
 
 TOLD_WHOLE = (
-    "{who} asks that this story is told whole, so nothing of it is quoted here. It is called {title}.",
-    "{title} is a story by {who}, who asks that it is told whole. So nothing of it is quoted here.",
+    "{title} is a story by {who}. It may be told whole and no other way, so nothing of it is quoted here.",
+    "There is a story called {title}, by {who}. It is to be told whole, so nothing of it is quoted here.",
+    "{who}, allows this story to be told whole and no other way. So nothing of it is quoted here. It is called {title}.",
 )
 READ_WHOLE = ("Read it together, from beginning to end, before you talk.", "Read it aloud first, all of it, and talk afterwards.")
 ALL_ASKED = (
@@ -212,7 +213,7 @@ THEN = (
 
 # Headings, so that no two pages of one service look ruled by the same hand.
 HEADINGS = {
-    "happened": ("What happened", "In {poss} words", "How it went", "The day itself"),
+    "happened": ("What happened", "In {poss} words", "How it went", "The story"),
     "statistic": ("The wider picture", "Beyond one story", "Others too", "Set beside others"),
     "typical": ("The wider picture", "Beyond one story", "What we do not know"),
     "cause": ("What lies behind it", "Where to look", "How it comes about"),

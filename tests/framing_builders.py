@@ -115,6 +115,13 @@ def audiences() -> list[Audience]:
     return list(load_audiences().values())
 
 
+def said_in(text: str, forms: Sequence[str], **words: str) -> bool:
+    """Whether `text` says one of several forms of a sentence of ours (framing.sayings)."""
+    words = {"name": "Maureen", "poss": "Maureen’s", "where": "one ward", **words}
+    said = [form.format_map(words) for form in forms]
+    return any(each in text or f"{each[:1].upper()}{each[1:]}" in text for each in said)
+
+
 def shapes_of_evidence() -> list[tuple[LinkedEvidence, ...]]:
     """Every way evidence can stand behind a story that a framing words differently."""
     gap = some_evidence()
@@ -144,6 +151,6 @@ def shapes_of_evidence() -> list[tuple[LinkedEvidence, ...]]:
 
 
 __all__ = [
-    "MAUREEN", "TODAY", "a_consent", "audiences", "candidate", "demo_drafts", "linked", "maureen", "shapes_of_evidence", "some_evidence",
+    "MAUREEN", "TODAY", "a_consent", "audiences", "candidate", "demo_drafts", "linked", "maureen", "said_in", "shapes_of_evidence", "some_evidence",
     "story", "told_to", "what_works",
 ]  # fmt: skip

@@ -23,7 +23,7 @@ Say = Callable[[Brief], tuple[Sentence, ...]]
 class SectionKind:
     """A section that can stand in a framing: its key, usual heading and place, and the function that says it.
 
-    Right after the section named in `reads_on_from` it goes without its heading.
+    Right after the section named in `reads_on_from` it goes without its heading. `headed` finds a heading in the story, or "".
     """
 
     key: str
@@ -31,11 +31,13 @@ class SectionKind:
     order: int
     say: Say
     reads_on_from: str = ""
+    headed: Callable[[Brief], str] | None = None
 
     def written(self, brief: Brief, headings: Sequence[str] = ()) -> Section:
         """The section for one brief, under one of `headings`, else one of its own. {name} in a heading is whom the story is about, {reply} the
         first question it replies to."""
-        forms = headings or HEADINGS.get(self.key, (self.heading,))
+        own = self.headed(brief) if self.headed and not headings else ""
+        forms = (own,) if own else headings or HEADINGS.get(self.key, (self.heading,))
         shown = brief.say(f"heading-{self.key}", forms, reply=brief.reply.heading) if any(forms) else ""
         return Section(self.key, shown, self.say(brief))
 
@@ -43,13 +45,15 @@ class SectionKind:
 _FOUND: dict[str, SectionKind] = {}
 
 
-def section(key: str, *, heading: str, order: int, reads_on_from: str = "") -> Callable[[Say], Say]:
+def section(
+    key: str, *, heading: str, order: int, reads_on_from: str = "", headed: Callable[[Brief], str] | None = None
+) -> Callable[[Say], Say]:
     """Register the decorated function as the section `key`. Raises: ValueError when the key is taken."""
 
     def register(say: Say) -> Say:
         if key in _FOUND:
             raise ValueError(f"There are two sections called “{key}”.")
-        _FOUND[key] = SectionKind(key, heading, order, say, reads_on_from)
+        _FOUND[key] = SectionKind(key, heading, order, say, reads_on_from, headed)
         return say
 
     return register

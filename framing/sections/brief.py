@@ -12,7 +12,7 @@ from framing.citing import hard_to_hear, in_statisticians_words
 from framing.losses import UNKNOWN_LOSS, loss_kind, loss_touched
 from framing.model import Ask, Audience, Loss, Value
 from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceWords
-from framing.quoting import best_quote, hopeful_quote
+from framing.choosing import best_quote, hopeful_quote
 from framing.sayings import FRAME_STEPS
 from framing.subject import introduced
 from framing.wording import content_words, open_ended, upper_first

@@ -7,7 +7,8 @@ from framing.causes import BEHIND, CAN_CHANGE, KEEP, KIND_TOO, NOT_ONE_PERSON
 from framing.citing import sourced
 from framing.model import Provenance, Sentence
 from framing.plot import plot_quotes
-from framing.quoting import LONGEST, SHORTEST, nested, quote_sentence
+from framing.choosing import LONGEST, SHORTEST
+from framing.quoting import nested, quote_sentence
 from framing.sections import section
 from framing.sections.brief import Brief, person_in
 from framing.wording import closed, open_ended, sentences

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from framing.model import Sentence
 from framing.plot import plot_quotes, says_when, touching
-from framing.quoting import LONGEST, nested, quote_sentence, sayable, whole_sentence
+from framing.choosing import LONGEST, whole_sentence
+from framing.quoting import nested, quote_sentence, sayable
 from framing.sayings import ALSO, CAME_OUT, FIRST, GOES_ON, STAYED, TRIED, TURNED
+from framing.questions import times_said
 from framing.sections import section
 from framing.sections.brief import Brief
+from framing.wording import upper_first
 from stories.consent import ClearedStory
 
 
@@ -20,7 +23,13 @@ def about(brief: Brief) -> tuple[Sentence, ...]:
     return (quote_sentence(brief.story, words, before=brief.say("tried", TRIED), template="about.tried"),) if words else ()
 
 
-@section("happened", heading="What happened", order=40)
+def _moment(brief: Brief) -> str:
+    """A time of day that the story names in the words told here ("A Friday teatime"): what it is headed with."""
+    told = " ".join([brief.quote, *(words for _, words in plot_quotes(brief.story, brief.quote))])
+    return upper_first(next(iter(times_said(told)), ""))
+
+
+@section("happened", heading="What happened", order=40, headed=_moment)
 def happened(brief: Brief) -> tuple[Sentence, ...]:
     """Challenge, choice and outcome, each in the teller's words, with the fewest words of ours between them."""
     parts = _in_order(brief)

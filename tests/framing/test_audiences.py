@@ -80,7 +80,7 @@ def test_a_new_audience_is_one_more_file(tmp_path: Path) -> None:
         ("weight = 0.3\n", "weight = 0.9\n", "values"),
         ('"feeling_safe"', '"feeling_fine"', "values 1: themes"),
         ('kind = "control"', 'kind = "pride"', "losses 1: kind"),
-        ("this may feel like losing", "this may just feel like losing", "losses 1: what"),
+        ("may feel like losing", "this may just feel like losing", "losses 1: what"),
         ("lived_experience = true", "lived_experience = false", "who_else"),
         ('opens_with = ["structure"', 'opens_with = ["weather"', "opens_with"),
         ("{where}", "{somewhere}", "asks"),

@@ -14,6 +14,7 @@ from framing.checks import check, rules
 from framing.composer import compose, edited
 from framing.frames import frames
 from framing.model import Audience, Check, Framing, Report
+from framing.sayings import PROMISING
 from stories.consent import ClearedStory
 
 FINANCE = audience("finance_lead")
@@ -127,6 +128,10 @@ ATTRIBUTED = [
     "In Maureen’s own words: we were furious.",
     "What happened next: they would not pick up the phone at all.",
     "Asha says: “I had the tablets in a bag and no number to ring.”",
+    "We were furious and we had nobody to turn to, says Maureen.",
+    "What would have helped most, Maureen says, is this: a lock on the door.",
+    "This is how Asha tells it: they shut the door on us.",
+    "Maureen would change one thing first: the manager.",
 ]  # fmt: skip
 
 
@@ -148,6 +153,26 @@ def test_taking_the_quotation_marks_away_while_the_name_stays_closes_the_gate() 
     assert section is not None
     bare = edited(framing, {"happened": section.text.replace("“", "").replace("”", "")})
     assert "attribution" in {each.code for each in report(bare, stories).failures}
+
+
+def test_every_lead_in_of_ours_promises_exact_words_to_the_gate() -> None:
+    framing, stories = pitch()
+    for form in PROMISING:
+        words = f"{form.format(name='Maureen')} they were all furious with the trust."
+        failures = report(adding("cause", words)(framing), stories).failures
+        assert [each.code for each in failures] == ["attribution"], form
+        honest = f"{form.format(name='Maureen')} “He is all right now.”"
+        assert report(adding("cause", honest)(framing), stories).passed, form
+
+
+def test_an_altered_quote_is_reported_once_whoever_is_said_to_say_it() -> None:
+    framing, stories = pitch()
+    for words in (
+        "Maureen says: “I had the tablets in a bog and no number to ring.”",
+        "Maureen said that “I had the tablets in a bog” was the start of it.",
+        "“I had the tablets in a bog,” says Maureen.",
+    ):
+        assert [each.code for each in report(adding("cause", words)(framing), stories).failures] == ["quotes"], words
 
 
 def test_no_mend_for_a_misquote_advises_taking_the_marks_away() -> None:

@@ -16,6 +16,7 @@ from framing_builders import TODAY, linked, maureen, some_evidence, told_to, wha
 from markdown_it import MarkdownIt
 from pptx import Presentation
 
+from framing.quoting import is_exact, quoted_spans
 from framing.audiences import audience
 from framing.composer import compose, edited
 from framing.exporters import UnknownFormat, file_name, formats, render
@@ -258,7 +259,9 @@ def test_the_data_say_where_each_sentence_comes_from() -> None:
             assert origin["kind"] in PROVENANCE_KINDS
             if origin["kind"] == "quote":
                 assert origin["version"] == 1
-                assert draft.text[origin["start"] : origin["end"]].replace("'", "’") in sentence["text"]
+                told = draft.text[origin["start"] : origin["end"]]
+                spans = [span.words for span in quoted_spans(sentence["text"])]
+                assert spans and all(is_exact(words, [told]) for words in spans)
             if origin["kind"] == "evidence":
                 assert origin["evidence_id"] in {each["id"] for each in data["evidence"]}
     assert data["chart"]["bars"] == [{"label": "2023", "percent": 51.0}]

@@ -1,0 +1,134 @@
+"""Which of a storyteller's words to bring: the quote for an audience, a hopeful one, and enough around it to be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from framing.figures import figures_in
+from framing.model import Audience
+from framing.wording import content_words, sentences
+from stories.consent import ClearedStory
+
+SHORTEST, LONGEST = 8, 40  # words in the quote a framing leads with
+_BACK = 2  # sentences that may be put before a quote that points back
+
+_SUBJECTS = re.compile(r"^\W*(?:\w[\w’']*\s+){0,2}?(?:it|they|them|this|these|those|that one|that)(?:['’]\w+)?\b", re.I)
+_SOMEBODY = re.compile(r"^\W*(?:\w+\s+){0,1}?(?:he|she|him|her)(?:['’]\w+)?\b", re.I)
+# "that folder", "the thing": pointed at, and not named. "That night" is at home anywhere, and "that I had" points at nothing.
+_POINTED_AT = re.compile(
+    r"\b(?:the|that|this) (?:thing|one)\b|(?:^|[.!?;,]\s+|\b(?:in|on|of|at|with|for|from|off|to|into|by|about|under|behind|saw|see|found|find|lost|hated|got|get|"
+    r"took|take|read|gave|brought|had|has|have|need|needed|want|wanted|and)\s+)(?:that|those|these|them)\s+"
+    r"(?!(?:night|day|time|week|month|year|morning|evening|afternoon|point|moment|is|was|were|are|has|had|i|he|she|they|it|we|you|who|the|a|an|my|our|"
+    r"his|her|their|there|nobody|somebody|everyone|people|would|could|will|can|did|do|does|to|in|on|at|up|out|off|with|from|by|again|and|of|for|all|not)\b|\w+(?:ed|ing)\b)[a-z]+",
+    re.I,
+)
+_ANSWERING = re.compile(r"^\W*(?:so (?:i|we|she|he|they) (?:did|had|was|could|would)\b|(?:i|we|she|he|they|it) (?:did|had|could|would|wasn[’']t|didn[’']t)[.,]|because\b|which\b|neither\b|nor\b|yes\b|no,)", re.I)
+_GOING_ON = re.compile(r"^\W*(?:and|but|so|or|then|because)\b", re.I)
+_TELLER = re.compile(r"\b(?:i|me|my|we|us|our|mum|mam|mom|dad)\b", re.I)
+_NAMED = re.compile(
+    r"\b(?:a|an|my|our|your|his|her|their|the|one|two|three|four|no) (?!(?:thing|one|way|time|lot|bit|point)s?\b)[a-z]{3,}", re.I
+)
+
+
+def best_quote(story: ClearedStory, audience: Audience) -> str:
+    """The storyteller's words that speak most to this audience: 8 to 40 words where there are such, else the shortest sentence.
+
+    Without marked quotes the sentences of the story stand in. Earlier quotes win ties: the teller's strongest come first.
+    """
+    if story.whole_story_only:
+        return ""
+    return _standing(_strongest(story, audience), story.text)
+
+
+def _standing(quote: str, text: str) -> str:
+    """`quote` as whole sentences, with what it points back to, where that is not too long."""
+    if (whole := whole_sentence(quote, text)) and len(whole.split()) <= LONGEST:
+        quote = whole
+    return understood(quote, text, ())
+
+
+def _strongest(story: ClearedStory, audience: Audience) -> str:
+    offered = [quote for quote in story.quotes if quote in story.text] or sentences(story.text)
+    fitting = [quote for quote in offered if SHORTEST <= len(quote.split()) <= LONGEST]
+    if not fitting:
+        pieces = [sentence for quote in offered for sentence in sentences(quote)]
+        return min((p for p in pieces if p), key=lambda piece: (len(piece.split()) > LONGEST, abs(len(piece.split()) - 15)))
+    plot = " ".join((story.plot.challenge, story.plot.choice, story.plot.outcome))
+    own_words = content_words(f"{story.wish} {story.single_change}")
+    scored = []
+    for place, quote in enumerate(fitting):
+        found = content_words(quote)
+        cares = sum(value.weight * len(found & content_words(value.description)) for value in audience.values)
+        told_already = 1.5 if quote in plot else 0.0
+        scored.append((-(cares + 0.3 * len(found & own_words) - 0.4 * place - told_already + stands_alone(quote)), place, quote))
+    return min(scored)[2]
+
+
+def hopeful_quote(story: ClearedStory, audience: Audience) -> str:
+    """The words of a good moment that stand alone, the strongest first; the best quote when no moment was good."""
+    if story.whole_story_only:
+        return ""
+    good = sorted((moment for moment in story.touchpoints if moment.polarity == "good"), key=lambda moment: -moment.intensity)
+    said = [whole_sentence(moment.quote, story.text) for moment in good]
+    alone = [words for words in said if SHORTEST <= len(words.split()) <= LONGEST and stands_alone(words) > 0]
+    return understood(alone[0], story.text, ()) if alone else best_quote(story, audience)
+
+
+def whole_sentence(quote: str, text: str) -> str:
+    """The sentences of `text` that `quote` stands in, whole; "" when it stands in none, or when marks would be left open."""
+    at = text.find(quote) if quote else -1
+    if at < 0:
+        return ""
+    first = end = 0
+    whole = ""
+    for sentence in sentences(text):
+        start = text.index(sentence, end)
+        end = start + len(sentence)
+        if start <= at < end:
+            first = start
+        if at < end:
+            whole = text[first:end]
+        if end >= at + len(quote):
+            break
+    return whole if whole.count("“") == whole.count("”") and whole.count('"') % 2 == 0 else ""
+
+
+def stands_alone(quote: str) -> float:
+    """How well `quote` is understood by somebody who has read nothing else, in points of its score: above 0 when it names what it is about
+    and the teller is in it, below 0 when it points at what was said before ("that folder", "they", "it")."""
+    pointing = 1.2 * bool(_SUBJECTS.match(quote)) + 0.5 * bool(_SOMEBODY.match(quote)) + 1.0 * bool(_POINTED_AT.search(quote))
+    pointing += 1.5 * bool(_counted(quote)) + 0.4 * bool(_GOING_ON.match(quote))
+    return 0.2 * min(3, len(_NAMED.findall(quote))) + 0.4 * bool(_TELLER.search(quote)) - pointing
+
+
+def points_back(quote: str) -> bool:
+    """Whether `quote` begins in the middle of something: with "it" or "she", or by answering what was said before ("So I did")."""
+    return any(pattern.match(quote) for pattern in (_SUBJECTS, _SOMEBODY, _ANSWERING))
+
+
+def _counted(quote: str) -> bool:
+    """Whether a quote gives a share or counts people: a statistic, whoever says it. A life is told in hours, letters and telephone calls."""
+    return any(figure.sort in ("percent", "ratio") or figure.unit == "people" for figure in figures_in(quote))
+
+
+def understood(words: str, text: str, told: Sequence[str]) -> str:
+    """`words` with up to two sentences of the same paragraph before them while they point back, 40 words in all; as they are where those
+    were `told` already, or where the whole would be too long."""
+    for _ in range(_BACK):
+        if not points_back(words) and (told or not _GOING_ON.match(words)):  # what goes on does so after what was told
+            break
+        start = text.index(words)
+        paragraph = text.rfind("\n\n", 0, start)
+        before = sentences(text[paragraph + 2 if paragraph >= 0 else 0 : start])
+        if not before or any(before[-1] in other or (other and other in before[-1]) for other in told):
+            break
+        longer = text[text.rindex(before[-1], 0, start) : start] + words
+        if len(longer.split()) > LONGEST or not _marks_closed(longer):
+            break
+        words = longer
+    return words
+
+
+def _marks_closed(words: str) -> bool:
+    return words.count("“") == words.count("”") and words.count('"') % 2 == 0
