@@ -138,14 +138,14 @@ CAN_CHANGE = (
     "It was designed, or it grew that way, and it can be changed.",
     "Nobody in this story needs to be blamed for it.",
     "What was set up can be set up differently.",
-    "The people inside it did what it let them do.",
+    "The people in it worked with what they had.",
     "That can be changed without finding fault with anyone.",
     "There was a reason for it once, and the reason can be looked at again.",
     "It is the arrangement that needs mending, and not the people in it.",
 )
 KIND_TOO = (
     "Kindness was there as well. It had no way to reach further.",
-    "People were kind inside it, and that is worth saying.",
+    "And people were kind, which is worth saying.",
 )  # for a hard story in which how people were spoken to was good
 KEEP = (
     "It went right here, and what went right by luck can be kept on purpose.",

@@ -23,7 +23,10 @@ _POINTED_AT = re.compile(
     r"his|her|their|there|nobody|somebody|everyone|people|would|could|will|can|did|do|does|to|in|on|at|up|out|off|with|from|by|again|and|of|for|all|not)\b|\w+(?:ed|ing)\b)[a-z]+",
     re.I,
 )
-_ANSWERING = re.compile(r"^\W*(?:so (?:i|we|she|he|they) (?:did|had|was|could|would)\b|(?:i|we|she|he|they|it) (?:did|had|could|would|wasn[’']t|didn[’']t)[.,]|because\b|which\b|neither\b|nor\b|yes\b|no,)", re.I)
+_ANSWERING = re.compile(
+    r"^\W*(?:so (?:i|we|she|he|they) (?:did|had|was|could|would)\b|(?:i|we|she|he|they|it) (?:did|had|could|would|wasn[’']t|didn[’']t)[.,]|because\b|which\b|neither\b|nor\b|yes\b|no,)",
+    re.I,
+)
 _GOING_ON = re.compile(r"^\W*(?:and|but|so|or|then|because)\b", re.I)
 _TELLER = re.compile(r"\b(?:i|me|my|we|us|our|mum|mam|mom|dad)\b", re.I)
 _NAMED = re.compile(

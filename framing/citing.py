@@ -73,7 +73,9 @@ def sourced(evidence: Evidence, *, plainly: bool = False) -> str:
     opening = content_words(" ".join(claim.split()[:OPENING]))
     again = bool(asked) and (len(asked & known) / len(asked) >= SAID_ALREADY or bool(content_words(" ".join(people.split()[:2])) & opening))
     if ":" in claim[:40] or again or any(figure.sort != "year" for figure in figures_in(people)) or len(people.split()) > EASY_TO_HEAR:
-        source = "; ".join(part for part in (f"{_flat(evidence.publisher)}, {year}", _flat(_not_yet_said(people, claim) if again else people)) if part)
+        source = "; ".join(
+            part for part in (f"{_flat(evidence.publisher)}, {year}", _flat(_not_yet_said(people, claim) if again else people)) if part
+        )
         return f"{upper_first(claim)} ({source})."
     return f"{_opening(evidence, year)}, among {lower_first(people)}, that {lower_first(claim)}."
 
@@ -115,5 +117,7 @@ def _said_plainly(claim: str, evidence: Evidence) -> str:
     if before.rstrip().lower().endswith(_HEDGES):
         return f"{before}{exact} ({plain}){after}"
     if re.search(r"\d$", plain):
-        after = re.sub(r"^ of (?!(?:the|these|those|them|all|our|their|us)\b)", " ", after)  # "1 in 3 patients", and not "1 in 3 of patients"
+        after = re.sub(
+            r"^ of (?!(?:the|these|those|them|all|our|their|us)\b)", " ", after
+        )  # "1 in 3 patients", and not "1 in 3 of patients"
     return f"{before}{plain if before else upper_first(plain)} ({exact}){after}"

@@ -136,7 +136,7 @@ def edited(framing: Framing, edits: Mapping[str, str], others: Sequence[Framing]
 
 def _edited(section: Section, text: str, others: Sequence[Framing] = ()) -> Section:
     text = clean(text)
-    elsewhere = [sentence for other in others if (same := other.section(section.key)) for sentence in same.sentences]
+    elsewhere = [sentence for other in others if (there := other.section(section.key)) for sentence in there.sentences]
     known = sorted([*section.sentences, *elsewhere], key=lambda sentence: -len(sentence.text))
     written: list[Sentence] = []
     for number, paragraph in enumerate(part for part in text.split("\n\n") if part.strip()):

@@ -17,7 +17,18 @@ _WORDS = {
 _FOUND = {kind: re.compile(rf"\b(?:{words})\b", re.I) for kind, words in _WORDS.items()}
 # What a story's themes would ask somebody to let go of, if what it tells were to change: theme → kind of loss.
 _TOUCHES = {
-    "control": ("staffing", "responsiveness", "appointments", "appointment_method", "timeliness", "admission", "contacting", "pain", "transport", "food_drink"),
+    "control": (
+        "staffing",
+        "responsiveness",
+        "appointments",
+        "appointment_method",
+        "timeliness",
+        "admission",
+        "contacting",
+        "pain",
+        "transport",
+        "food_drink",
+    ),
     "status": ("listening", "diagnosis", "competence", "manner", "explaining", "fairness", "feeling_safe"),
     "connection": ("staff_continuity", "family", "discharge", "location", "surroundings", "care_plan", "impact", "kept_informed"),
     "job": ("organisation", "referral", "records", "medication", "information", "cleanliness", "parking"),

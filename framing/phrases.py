@@ -136,6 +136,15 @@ CARRIERS: dict[str, tuple[str, ...]] = {
 }
 
 
+# The same for people who come as themselves and hold no post.
+COME_ALONG = (
+    "You are welcome to bring somebody with you.",
+    "Bring along whoever helps you to say what you think.",
+    "If there is somebody you would rather say it with, ask them to come.",
+)
+AS_THEMSELVES = ("patients_and_carers", "public")  # kinds of audience
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to a first question that is a constraint: admit it, turn it towards people, say what follows. {people}, {where}."""

@@ -31,7 +31,9 @@ class QuotedSpan:
     closed: bool = True
 
 
-def quote_sentence(story: ClearedStory, *words: str, before: str = "", by: str = "", template: str = "", new_paragraph: bool = False) -> Sentence:
+def quote_sentence(
+    story: ClearedStory, *words: str, before: str = "", by: str = "", template: str = "", new_paragraph: bool = False
+) -> Sentence:
     """`words` between quotation marks with their place in the story, several in the story's order with … where something is left out.
     `before` leads in ("It began like this:"); or `by` says whose they are, after the first sentence of them (“I rang,” says Maureen.).
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from framing.choosing import best_quote
 from framing.model import Audience, Candidate, Suggestion
 from framing.phrases import TELLERS
-from framing.choosing import best_quote
 from framing.sections.brief import shared_value
 from framing.variety import covering, likeness, new_to, speaks_to
 from framing.wording import closed, listed, open_ended

@@ -8,7 +8,13 @@ from __future__ import annotations
 FRAME_STEPS = {"person": 0, "have": 1, "small": 2}  # so that the three frames of one story say it three ways
 
 # Before a quote. {name} says, in one form or another, what follows.
-FIRST = ("{name} starts at the beginning:", "It went like this, {name} says:", "{name} remembers:", "This is how {name} tells it:", "{name} puts it plainly:")
+FIRST = (
+    "{name} starts at the beginning:",
+    "It went like this, {name} says:",
+    "{name} remembers:",
+    "This is how {name} tells it:",
+    "{name} puts it plainly:",
+)
 GOES_ON = ("And then:", "After that:", "Next came this:", "Then there was this:", "The next thing was this:")
 TURNED = ("It did not stay like that:", "It turned in the end:", "A better part was still to come:", "Then it shifted:")
 STAYED = ("It did not end there:", "It was left like this:", "There was more to come:", "That was not the last of it:")
@@ -115,8 +121,13 @@ ANALOGOUS = (
 OWN_COUNT = (
     "That is a team’s own count, with nothing to compare it with: an early sign.",
     "One team counted this for itself, with nothing beside it to compare: an early sign.",
+    "It was counted by the team itself and compared with nothing, so it is an early sign.",
 )
-SMALL_COUNT = ("That is small or local: an early sign.", "The count is small or local, so it is an early sign and no more.")
+SMALL_COUNT = (
+    "That is small or local: an early sign.",
+    "The count is small or local, so it is an early sign and no more.",
+    "An early sign, then: it is small or local.",
+)
 
 # What helps.
 NO_ANSWER = (
@@ -126,7 +137,10 @@ NO_ANSWER = (
     ),
     ("What would help here is not proven.", "A small test in {where} would show us something, and it can be stopped on any day."),
     ("We cannot point to a proven answer.", "We can propose a small test, in the open, with the people it is meant for."),
-    ("We know of no place that has solved this, and we would be glad to hear of one.", "Until then a small test could be our way to learn."),
+    (
+        "We know of no place that has solved this, and we would be glad to hear of one.",
+        "Until then a small test could be our way to learn.",
+    ),
 )
 KNOWN_HERE = (
     "What is here already is what {name} knows, and what the staff around this story know.",
@@ -166,8 +180,13 @@ SOMEBODY_TRIED = {
 CAN_IMPROVE = (
     "So it can get better, though what moved it we do not yet know.",
     "It is moving the right way, and what moved it we do not yet know.",
+    "Something moved it, and finding out what would help.",
 )
-TEST_HERE = ("We would test it here before relying on it.", "Whether it helps here, a test would have to show.")
+TEST_HERE = (
+    "We would test it here before relying on it.",
+    "Whether it helps here, a test would have to show.",
+    "It would need trying here first.",
+)
 
 # Who else, and what is asked.
 IN_THE_ROOM = (
@@ -192,6 +211,8 @@ BEFORE = (
     "What they say should come before any decision.",
     "Please decide nothing until they have been heard.",
 )
+ASKED_INSTEAD = ("A question to put first:", "Before that, we might ask:", "Another question could come first:")
+AND_INSTEAD = ("We would ask instead:", "There we might ask:", "What we would ask is this:")
 FIRST_STEP = (
     "A first step, in the next few weeks: {step}",
     "It can begin in the next few weeks. The first step: {step}",

@@ -93,9 +93,11 @@ def make_framing(bank: Bank, pitch: Pitch, *, ranked: bool = False) -> Framed:
     in the order of the rubric for this audience, which costs two more compositions. Raises: UnknownAudience, ConsentDenied, StoryNotFound."""
     audience = profiles.audience(pitch.audience)
     stories = _cleared(bank, pitch, audience)
-    offered = frames(stories, audience)
     composed = _composed(bank, pitch, stories, audience, pitch.frame)
-    others = [_composed(bank, pitch, stories, audience, frame.key) for frame in offered if frame.key != composed.frame] if pitch.edits else []
+    offered = frames(stories, audience)
+    others = (
+        [_composed(bank, pitch, stories, audience, frame.key) for frame in offered if frame.key != composed.frame] if pitch.edits else []
+    )
     framing = as_drafted(edited(composed, pitch.edits, others), pitch.drafted)
     report = check(framing, stories, audience)
     if ranked:

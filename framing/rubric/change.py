@@ -42,7 +42,9 @@ def possible(case: Case) -> Iterable[Finding]:
     if any(line.origin.template in ("works.change", "works.outcome", "works.learned", "works.went_right") for line in case.lines):
         return
     mend = "Say what has helped, here or somewhere like it, and where that is written; or what a small test could show."
-    told = [line for line in case.lines if line.section.key not in ("ask", "question", "reply", "replies") and "would have" not in line.ours]
+    told = [
+        line for line in case.lines if line.section.key not in ("ask", "question", "reply", "replies") and "would have" not in line.ours
+    ]
     told = [line for line in told if not ASPIRES.search(line.ours) and not _DID_NOT.search(line.ours)]
     if line := next((line for line in told if _CHANGED.search(line.ours)), None):
         if not any(item.evidence.polarity in WORKING for item in case.framing.evidence) and not any(

@@ -8,11 +8,11 @@ from datetime import date
 from typing import TypeVar
 from zlib import crc32
 
+from framing.choosing import best_quote, hopeful_quote
 from framing.citing import hard_to_hear, in_statisticians_words
 from framing.losses import UNKNOWN_LOSS, loss_kind, loss_touched
 from framing.model import Ask, Audience, Loss, Value
 from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceWords
-from framing.choosing import best_quote, hopeful_quote
 from framing.sayings import FRAME_STEPS
 from framing.subject import introduced
 from framing.wording import content_words, open_ended, upper_first
@@ -70,7 +70,11 @@ class Brief:
     def say(self, key: str, forms: Sequence[str], **words: str) -> str:
         """One of several forms of a sentence of ours, the same each time for this story and frame, with its first letter large. What it
         leaves open is filled with `words`, the teller's name and the place."""
-        return upper_first(self.one_of(key, forms).format(**{"name": self.person.called, "poss": self.person.possessive, "where": self.service.where, **words}))
+        return upper_first(
+            self.one_of(key, forms).format(
+                **{"name": self.person.called, "poss": self.person.possessive, "where": self.service.where, **words}
+            )
+        )
 
     def one_of(self, key: str, forms: Sequence[_T]) -> _T:
         """One of `forms`, by the story, by `key` so that two choices on a page are not tied, and by the frame so that no two frames agree."""

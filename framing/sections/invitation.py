@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from framing import chorus, sayings
 from framing.model import Provenance, Sentence
-from framing.phrases import CARRIERS, MEASURES, REPLIES
+from framing.phrases import AS_THEMSELVES, CARRIERS, COME_ALONG, MEASURES, REPLIES
 from framing.reframing import asked_instead
 from framing.roles import missing_roles
 from framing.sections import section
@@ -18,6 +18,7 @@ from framing.wording import closed, day, listed, lower_first, open_ended
 def loss(brief: Brief) -> tuple[Sentence, ...]:
     """Names the loss, says what is kept and what is offered. A fear that was typed is named in its own words."""
     named = brief.loss
+    carriers = COME_ALONG if brief.audience.kind in AS_THEMSELVES else CARRIERS[named.kind]
     key = f"loss.{named.kind}"
     fear = _without(brief.fears, ("losing ", "the loss of ", "loss of ", "to lose "))
     first = (
@@ -28,7 +29,7 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
     return (
         first,
         Sentence(named.kept, Provenance("template", template=f"{key}.kept")),
-        Sentence(f"{named.offered} {brief.one_of('carrier', CARRIERS[named.kind])}", Provenance("template", template=f"{key}.offered")),
+        Sentence(f"{named.offered} {brief.one_of('carrier', carriers)}", Provenance("template", template=f"{key}.offered")),
     )
 
 
@@ -37,7 +38,11 @@ def room(brief: Brief) -> tuple[Sentence, ...]:
     """Who else is needed, somebody who has lived it first; roles of the stories that the plan leaves out; and that they are heard first."""
     roles = [role.role for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
     one = f"{roles[0]}," if len(roles[0].split()) > 4 else roles[0]  # a pause, where the first is long
-    said = [Sentence(brief.say("room", sayings.IN_THE_ROOM, one=one, two=", and ".join(roles[1:])), Provenance("template", template="room.roles"))]
+    said = [
+        Sentence(
+            brief.say("room", sayings.IN_THE_ROOM, one=one, two=", and ".join(roles[1:])), Provenance("template", template="room.roles")
+        )
+    ]
     if missing := missing_roles(brief.stories, brief.audience, brief.ask)[:2]:
         forms = sayings.ALSO_ASK if len(brief.stories) == 1 else sayings.ALSO_ASK_ALL
         text = brief.say("also-ask", forms, roles=listed([role.asked for role in missing]))
@@ -72,7 +77,7 @@ def replies(brief: Brief) -> tuple[Sentence, ...]:
     words = {"people": f"people in {brief.person.possessive} place", "where": brief.service.where}
     return tuple(
         Sentence(
-            f"{REPLIES[key].admit} We would ask instead: {_small(asked_instead(key, **words))}",
+            f"{REPLIES[key].admit} {sayings.AND_INSTEAD[n % len(sayings.AND_INSTEAD)]} {_small(asked_instead(key, **words))}",
             Provenance("template", template=f"reply.{key}.instead"),
             new_paragraph=n > 0,
         )
@@ -85,10 +90,12 @@ def reply(brief: Brief) -> tuple[Sentence, ...]:
     """The constraint this audience tends to open with: admitted, turned towards people, and answered with a small step."""
     words = {"people": f"people in {brief.person.possessive} place", "where": brief.service.where}
     key = brief.audience.opens_with[0]
-    return tuple(
-        Sentence(text.format(**words), Provenance("template", template=f"reply.{key}.{name}"))
-        for name, text in (("admit", brief.reply.admit), ("instead", brief.reply.instead), ("then", brief.reply.then))
-    )
+    said = {
+        "admit": brief.reply.admit,
+        "instead": f"{brief.say('instead', sayings.ASKED_INSTEAD)} {_small(asked_instead(key, **words))}",
+        "then": brief.reply.then.format(**words),
+    }
+    return tuple(Sentence(text, Provenance("template", template=f"reply.{key}.{name}")) for name, text in said.items())
 
 
 def _in_the_chorus(brief: Brief, words: str) -> bool:
@@ -124,7 +131,12 @@ def _there(step: str, what: str, where: str) -> str:
     """A first step that does not name again the place that the ask has named."""
     if f" {where}" not in what:
         return step
-    for named, short in ((f"who work in {where}", "who work there"), (f"people in {where}", "people there"), (f"in {where}", "there"), (f"visit {where}", "visit it")):
+    for named, short in (
+        (f"who work in {where}", "who work there"),
+        (f"people in {where}", "people there"),
+        (f"in {where}", "there"),
+        (f"visit {where}", "visit it"),
+    ):
         step = step.replace(named, short)
     return step
 

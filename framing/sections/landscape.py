@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from framing import sayings
 from framing.causes import BEHIND, CAN_CHANGE, KEEP, KIND_TOO, NOT_ONE_PERSON
+from framing.choosing import LONGEST, SHORTEST
 from framing.citing import sourced
 from framing.model import Provenance, Sentence
 from framing.plot import plot_quotes
-from framing.choosing import LONGEST, SHORTEST
 from framing.quoting import nested, quote_sentence
 from framing.sections import section
 from framing.sections.brief import Brief, person_in
@@ -61,8 +61,9 @@ def cause(brief: Brief) -> tuple[Sentence, ...]:
     if not hard and not good:
         return (_ours(brief.say("cause", NOT_ONE_PERSON), "cause.system"),)
     code = (hard or good)[0]
-    then, name = (KIND_TOO if themes.get("manner") == "good" and brief.one_of("kind", (True, False)) else CAN_CHANGE, "design") if hard else (KEEP, "keep")
-    return _ours(brief.one_of("cause", BEHIND[code]), f"cause.{code}"), _ours(brief.one_of("then", then), f"cause.{name}")
+    kind: tuple[str, ...] = KIND_TOO if themes.get("manner") == "good" else ()
+    then = brief.one_of("then", (*CAN_CHANGE, *kind)) if hard else brief.one_of("then", KEEP)
+    return _ours(brief.one_of("cause", BEHIND[code]), f"cause.{code}"), _ours(then, "cause.design" if hard else "cause.keep")
 
 
 @section("works", heading="What helps", order=70)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from framing import chorus
+from framing.choosing import best_quote
 from framing.model import Provenance, Sentence
 from framing.phrases import TELLERS
-from framing.choosing import best_quote
 from framing.quoting import nested, quote_sentence
 from framing.sayings import ALL_ASKED, READ_WHOLE, TOLD_WHOLE, WISHES_FOR, WOULD_CHANGE
 from framing.sections import section

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from framing.choosing import LONGEST, whole_sentence
 from framing.model import Sentence
 from framing.plot import plot_quotes, says_when, touching
-from framing.choosing import LONGEST, whole_sentence
+from framing.questions import times_said
 from framing.quoting import nested, quote_sentence, sayable
 from framing.sayings import ALSO, CAME_OUT, FIRST, GOES_ON, STAYED, TRIED, TURNED
-from framing.questions import times_said
 from framing.sections import section
 from framing.sections.brief import Brief
 from framing.wording import upper_first
@@ -36,14 +36,18 @@ def happened(brief: Brief) -> tuple[Sentence, ...]:
     if not parts:
         return ()
     opens = brief.one_of("opens", ("says", "leads", "says last"))
-    if opens == "says" and not sayable(parts[0].words[0]) or opens == "says last" and not sayable(parts[-1].words[0]):
+    if (opens == "says" and not sayable(parts[0].words[0])) or (opens == "says last" and not sayable(parts[-1].words[0])):
         opens = "leads"
     said: list[Sentence] = []
     for place, part in enumerate(parts):
         tagged = (place == 0 and opens == "says") or (place == len(parts) - 1 and opens == "says last")
         before = brief.say("first", FIRST) if place == 0 and opens == "leads" else "" if tagged else part.before
         by = brief.person.called if tagged else ""
-        said.append(quote_sentence(brief.story, *part.words, before=before, by=by, template=f"happened.{part.name}", new_paragraph=tagged and place > 0))
+        said.append(
+            quote_sentence(
+                brief.story, *part.words, before=before, by=by, template=f"happened.{part.name}", new_paragraph=tagged and place > 0
+            )
+        )
     return tuple(said)
 
 
@@ -70,40 +74,40 @@ def tried(brief: Brief) -> str:
     return dict(plot_quotes(brief.story, brief.quote)).get("choice", "") if brief.story.kind == "change" else ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Part:
     """Words that stand in one quote, cuts between them, and what leads in."""
 
     name: str
-    words: list[str]
+    words: tuple[str, ...]
     before: str = ""
-
-    @property
-    def length(self) -> int:
-        return sum(len(each.split()) for each in self.words)
 
 
 def _in_order(brief: Brief) -> list[_Part]:
     """The plot in the order in which it stands in the story. Words that follow by themselves ("Then I rang") stand in one quote with those
     before them, while it stays short; others have something of ours before them."""
-    text = brief.story.text
     told = [part for part in plot_quotes(brief.story, brief.quote) if part[1] != tried(brief)]  # that stands above
-    told.sort(key=lambda part: text.index(part[1]))
+    told.sort(key=lambda part: brief.story.text.index(part[1]))
     parts: list[_Part] = []
     for place, (name, words) in enumerate(told):
-        if not parts:
-            parts.append(_Part(name, [words]))
-            continue
-        last = parts[-1]
-        whole = touching(last.words[-1], words, text)
-        short = last.length + len(words.split()) <= LONGEST
-        if whole and short:
-            last.name, last.words[-1] = name, whole
-        elif short and "‘" not in nested(" ".join([*last.words, words])) and (says_when(words) or (place < len(told) - 1 and brief.one_of("cut", (True, False)))):
-            last.name, last.words = name, [*last.words, words]
+        ends = place == len(told) - 1
+        together = _together(brief, parts[-1].words, words, ends=ends) if parts else ()
+        if together:
+            parts[-1] = replace(parts[-1], name=name, words=together)
         else:
-            parts.append(_Part(name, [words], _between(brief, words, ends=place == len(told) - 1)))
+            parts.append(_Part(name, (words,), _between(brief, words, ends=ends) if parts else ""))
     return parts
+
+
+def _together(brief: Brief, before: tuple[str, ...], words: str, *, ends: bool) -> tuple[str, ...]:
+    """What one quote holds when `words` go on from those `before`: neighbours as one stretch, others with a cut; () when they stand apart."""
+    if sum(len(each.split()) for each in (*before, words)) > LONGEST:
+        return ()
+    if whole := touching(before[-1], words, brief.story.text):
+        return (*before[:-1], whole)
+    marks = "‘" in nested(" ".join([*before, words]))
+    follows = says_when(words) or (not ends and brief.one_of("cut", (True, False)))
+    return (*before, words) if follows and not marks else ()
 
 
 def _between(brief: Brief, words: str, *, ends: bool) -> str:
@@ -115,7 +119,7 @@ def _between(brief: Brief, words: str, *, ends: bool) -> str:
 
 
 def turned(story: ClearedStory, outcome: str) -> str:
-    """"good" when a story that was hard comes out well, "poor" when it stays hard, "" when nothing marked says so."""
+    """ "good" when a story that was hard comes out well, "poor" when it stays hard, "" when nothing marked says so."""
     marked = [moment.polarity for moment in story.touchpoints if moment.quote and (moment.quote in outcome or outcome in moment.quote)]
     hard = any(moment.polarity == "poor" for moment in story.touchpoints)
     return marked[-1] if hard and marked and marked[-1] in ("good", "poor") else ""

@@ -17,7 +17,19 @@ from framing.frames import frames
 from framing.lengths import LENGTHS
 from framing.model import PROVENANCE_KINDS, Ask, Audience, Framing
 from framing.sayings import (
-    ANALOGOUS, EXCEPTION, FIRST, FIRST_STEP, HEADINGS, IN_THE_ROOM, NO_ANSWER, NO_FIGURE, SOMEBODY_TRIED, STRENGTH, TRIED, TYPICAL, WISHES_FOR,
+    ANALOGOUS,
+    EXCEPTION,
+    FIRST,
+    FIRST_STEP,
+    HEADINGS,
+    IN_THE_ROOM,
+    NO_ANSWER,
+    NO_FIGURE,
+    SOMEBODY_TRIED,
+    STRENGTH,
+    TRIED,
+    TYPICAL,
+    WISHES_FOR,
     WOULD_CHANGE,
 )  # fmt: skip
 from framing.sections import section_kinds
@@ -109,7 +121,9 @@ def test_how_typical_the_story_is_is_said_honestly_and_in_three_forms_by_three_f
     assert len(lines) == 3
     for line in lines:
         assert said_in(line, said)
-        assert "typical" not in {each.code for each in check(framed(evidence=evidence), [told_to(FINANCE, evidence=evidence)], FINANCE).advice}
+        assert "typical" not in {
+            each.code for each in check(framed(evidence=evidence), [told_to(FINANCE, evidence=evidence)], FINANCE).advice
+        }
 
 
 def test_a_strength_is_not_turned_into_a_gap_by_one_hard_story() -> None:

@@ -16,14 +16,13 @@ from framing_builders import TODAY, linked, maureen, some_evidence, told_to, wha
 from markdown_it import MarkdownIt
 from pptx import Presentation
 
-from framing.quoting import is_exact, quoted_spans
 from framing.audiences import audience
 from framing.composer import compose, edited
 from framing.exporters import UnknownFormat, file_name, formats, render
 from framing.exporters.page import web_address
 from framing.exporters.script import BREATH
 from framing.model import PROVENANCE_KINDS, Ask, Framing
-from framing.quoting import is_exact
+from framing.quoting import is_exact, quoted_spans
 from stories.story import Plot
 
 FINANCE = audience("finance_lead")

@@ -10,10 +10,12 @@ from framing_builders import TODAY, audiences, demo_drafts, linked, shapes_of_ev
 from planted_framings import behind
 
 from framing.composer import compose
+from framing.figures import figures_in
 from framing.frames import frames
 from framing.lengths import LENGTHS
 from framing.model import Audience, Framing
 from framing.quoting import quoted_spans
+from framing.sayings import PROMISING
 
 WRONG = {
     "a slot": re.compile(r"[{}]|\bNone\b|\[\]|<[a-z]"),
@@ -29,7 +31,19 @@ WRONG = {
     "a possessive of its own": re.compile(r"\bthe \w+’s’s|’’|s’s\b"),
     "a sentence that starts small": re.compile(r"(?<=[.!?] )[a-z]"),
     "an article twice": re.compile(r"\b(?:a|an|the) (?:a|an|the)\b", re.I),
+    "two quotes side by side": re.compile(r"“…” “…”"),
+    "a name said twice running": re.compile(r"(?:says|asks) (\w+)\. \1 (?!(?:is|was|has)\b)"),
+    "a lead with nothing after it": re.compile(r":(?:\s*$|\s*\n)"),
     "the name of the service in the service": re.compile(r"\bteam in one \w+ team\b|\bin in\b|\bby by\b", re.I),
+}
+# In the sentences themselves, quotes and sources included.
+WRONG_AS_SET = {
+    "no comma before whose words they are": re.compile(r"[^,?!]” (?:says|asks) "),
+    "a cut where a quote begins": re.compile(r"“… "),
+    "brackets in brackets": re.compile(r"\([^()]*\("),
+    "a clause that stops before its verb": re.compile(r"(?:^|that )(?:of|among) [\d,]+[^,;]*(?:\(|\.$)", re.I),
+    "a large letter in the middle": re.compile(r", that (?:A|An|Just|Nearly|About|Over|Fewer|More|One|Half|The|This) "),
+    "a number of a kind": re.compile(r"\b\d+ in \d+ (?:\([^)]*\) )?of (?!the|these|those|them|all|our|their|us)\w"),
 }
 SAID_TWICE = 7  # words in a row of ours that may not come again in another section
 
@@ -51,7 +65,9 @@ def ours(framing: Framing) -> list[tuple[str, str]]:
     """Each section's words of ours, with “…” for each quote; the exact words of sources left out."""
     found = []
     for section in framing.sections:
-        said = " ".join(each.text for each in section.sentences if each.provenance.kind != "evidence")
+        said = "".join(
+            f"{chr(10) * 2 if each.new_paragraph else ' '}{each.text}" for each in section.sentences if each.provenance.kind != "evidence"
+        ).strip()
         for span in reversed(quoted_spans(said)):
             said = f"{said[: span.start]}“…”{said[span.end :]}"
         found.append((section.key, said))
@@ -68,6 +84,10 @@ def test_nothing_on_a_page_gives_away_that_it_was_filled_in(who: Audience) -> No
         for key, words in ours(framing):
             found = {name: match.group() for name, pattern in WRONG.items() if (match := pattern.search(words))}
             assert not found, (who.key, id, frame, key, found, words)
+        for section in framing.sections:
+            for sentence in section.sentences:
+                found = {name: match.group() for name, pattern in WRONG_AS_SET.items() if (match := pattern.search(sentence.text))}
+                assert not found, (who.key, id, frame, section.key, found, sentence.text)
 
 
 @pytest.mark.parametrize("who", audiences()[::3], ids=lambda who: who.key)
@@ -95,3 +115,59 @@ def test_the_three_frames_begin_with_different_words_of_the_same_person() -> Non
         }
         different += len(openings) == 3
     assert different >= 0.6 * len(drafts), different
+
+
+SAME_FOR_ONE_AUDIENCE = (
+    "question",
+    "value",
+    "loss",
+    "reply",
+    "replies",
+)  # what this audience cares about, fears and asks is the same with each story
+
+
+def own_sentences(framing: Framing, *, but: tuple[str, ...] = ()) -> set[str]:
+    """Our own sentences of a page, with names and places taken out: what somebody who reads two pages would know again."""
+    return {
+        re.sub(r"“[^”]*”|\b[A-Z][\w’áéíâô]+", "…", sentence.text)
+        for section in framing.sections
+        if section.key not in but
+        for sentence in section.sentences
+        if sentence.provenance.kind == "template" and not sentence.provenance.template.startswith(("person.", "voices.", "works.intro"))
+    }
+
+
+def test_the_three_frames_of_a_story_share_hardly_a_sentence_of_ours_but_what_belongs_to_the_audience() -> None:
+    for number, id in enumerate(dict(demo_drafts())):
+        who = audiences()[number % len(audiences())]
+        pages = [
+            own_sentences(told(who, 3 * number, id, frame), but=(*SAME_FOR_ONE_AUDIENCE, "ask")) for frame in ("person", "have", "small")
+        ]
+        for one, other in ((0, 1), (0, 2), (1, 2)):
+            assert len(pages[one] & pages[other]) <= 1, (who.key, id, pages[one] & pages[other])
+
+
+def test_two_pages_for_one_audience_share_few_sentences_of_ours() -> None:
+    drafts = list(dict(demo_drafts()))
+    for who in audiences()[::2]:
+        pages = [own_sentences(told(who, 3 * number, id, "person")) for number, id in enumerate(drafts[::6])]
+        shares = [len(one & other) / min(len(one), len(other)) for place, one in enumerate(pages) for other in pages[place + 1 :]]
+        assert sum(shares) / len(shares) <= 0.25, (who.key, sum(shares) / len(shares))
+
+
+def test_no_lead_in_stands_twice_on_a_page() -> None:
+    for number, id in enumerate(dict(demo_drafts())):
+        who = audiences()[number % len(audiences())]
+        page = " ".join(words for _, words in ours(told(who, number, id, ("person", "have", "small")[number % 3], "talk")))
+        for form in PROMISING:
+            said = form.format(name=r"[\w’]+(?: [\w’]+)?")
+            assert len(re.findall(rf"(?<!\w){said}", page)) <= 1, (who.key, id, form, page)
+
+
+def test_what_a_person_says_leads_and_never_a_statistic() -> None:
+    for id, draft in demo_drafts():
+        who = audiences()[len(id) % len(audiences())]
+        for frame in ("person", "have", "small"):
+            section = compose([told_to(who, draft, id=id)], who, frame=frame, today=TODAY).section("person")
+            assert section is not None
+            assert not [f for f in figures_in(section.sentences[0].text) if f.sort in ("percent", "ratio")], section.text

@@ -14,7 +14,6 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
-from framing.sayings import NO_FIGURE
 from framing.audiences import audience
 from framing.composer import compose, edited
 from framing.exporters import render
@@ -22,6 +21,7 @@ from framing.exporters.charts import drawn
 from framing.exporters.script import with_breaths
 from framing.exporters.slide_notes import _SLIDES
 from framing.model import Framing
+from framing.sayings import NO_FIGURE
 from framing.script import script_of
 from framing.sections import section_kinds
 from stories.evidence import Evidence
