@@ -1,4 +1,4 @@
-"""Advice beside the rubric: promises, sources seen at second hand, early signs, figures put into other words, money first, one-sided quotes."""
+"""Advice beside the rubric: promises nobody can keep, sources seen at second hand, early signs, figures put into other words, money first, one-sided quotes."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from framing.variety import outlook
 from framing.wording import content_words
 
 _MOST = 0.4  # of a claim's words, from which a sentence is about it
+_PROMISE = re.compile(
+    r"\b(?:(?:we|I) (?:\w+ )?(?:guarantee|promise|pledge|assure you|swear)\b|guaranteed\b|you have (?:our|my) word|never again|once and for all"
+    r"|(?:no ?body|no one|none of you|no job|no post) will (?:ever )?(?:lose|be (?:moved|lost|cut|made redundant|replaced|worse off))"
+    r"|nothing will (?:ever )?(?:change|be (?:lost|cut|taken))|will (?:solve|fix|end) (?:this|it|everything|the problem)\b)",
+    re.I,
+)
 _NO = re.compile(r"\b(?:not|no|never|without|none|nobody)\b|n[’']t\b", re.I)
 
 
-@rule("promises", fine="What you offer is in your own words.", gate=False)
+@rule("promises", fine="Nothing is promised that nobody can keep.", gate=False)
 def promises(case: Case) -> Iterable[Finding]:
-    """An offer in words of ours is a promise somebody has to keep."""
-    for section, sentence, place in case.sentences():
-        if section.key == "loss" and sentence.provenance.template.endswith(".offered"):
-            yield Finding(
-                "This is a promise made in your name.",
-                "Keep it if you can keep it; otherwise write your own.",
-                "loss",
-                place,
-                place + len(sentence.text),
-            )
+    """What somebody writes may offer, and should not promise how it ends. Offers of ours were weighed by hand, and each profile can change them."""
+    for line in case.lines:
+        if line.typed and (match := _PROMISE.search(line.ours)):
+            mend = "Offer what you will do yourself, and say what you cannot know yet."
+            yield found(line, f"“{match.group()}” is a promise that may be hard to keep.", mend, at=match.span())
 
 
 @rule("sources_seen", fine="The original of every source has been seen.", gate=False)
@@ -85,6 +86,8 @@ def _says_the_same(claim: str, said: str) -> bool:
 def money_first(case: Case) -> Iterable[Finding]:
     """Money has its place after the person; as the lead it closes more minds than it opens."""
     for line in case.lines[:5]:
+        if line.section.key in ("ask", "wish"):
+            continue  # what a small test is asked to cost is no argument
         constraint = constraint_in(line.ours)
         if constraint and constraint.kind == "money":
             yield found(

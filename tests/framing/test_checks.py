@@ -13,7 +13,7 @@ from framing.audiences import audience
 from framing.checks import check, rules
 from framing.composer import compose, edited
 from framing.frames import frames
-from framing.model import Audience, Check, Framing, Report
+from framing.model import Ask, Audience, Check, Framing, Report
 from framing.sayings import PROMISING
 from stories.consent import ClearedStory
 
@@ -272,9 +272,29 @@ def test_advice_is_given_and_closes_no_gate(code: str) -> None:
     assert all(not each.gate for each in after.advice)
 
 
-def test_second_hand_sources_and_promises_are_pointed_out() -> None:
+def test_second_hand_sources_are_pointed_out_and_our_own_offers_are_not_called_promises() -> None:
     framing, stories = pitch()
-    assert {"sources_seen", "promises"} <= {each.code for each in report(framing, stories).advice}
+    assert {each.code for each in report(framing, stories).advice} & {"sources_seen", "promises"} == {"sources_seen"}
+
+
+@pytest.mark.parametrize(
+    "words", ["We promise that it will work.", "Nobody will lose their post over this.", "This will fix it once and for all.", "I guarantee it."]
+)
+def test_a_promise_that_nobody_can_keep_is_pointed_out_where_it_stands(words: str) -> None:
+    framing, stories = pitch()
+    faulty = adding("loss", words)(framing)
+    found = [each for each in report(faulty, stories).advice if each.code == "promises"]
+    section = faulty.section("loss")
+    assert section is not None
+    assert found and all(section.text[each.start : each.end].lower() in words.lower() for each in found)
+
+
+def test_what_a_small_test_is_asked_to_cost_is_no_argument_from_money() -> None:
+    who = audience("finance_lead")
+    story = told_to(who)
+    framing = compose([story], who, frame="small", ask=Ask(what="free £200 of this year's budget for one month"), today=TODAY)
+    assert framing.sections[3].key == "ask"
+    assert "money_first" not in {each.code for each in check(framing, [story], who).advice}
 
 
 def test_every_check_says_what_it_looked_at_when_nothing_is_wrong() -> None:

@@ -13,8 +13,10 @@ from framing.composer import compose
 from framing.figures import figures_in
 from framing.frames import frames
 from framing.lengths import LENGTHS
+from framing.lines import lines_of
 from framing.model import Audience, Framing
 from framing.quoting import quoted_spans
+from framing.rubric.plain import reading_age
 from framing.sayings import PROMISING
 
 WRONG = {
@@ -171,3 +173,13 @@ def test_what_a_person_says_leads_and_never_a_statistic() -> None:
             section = compose([told_to(who, draft, id=id)], who, frame=frame, today=TODAY).section("person")
             assert section is not None
             assert not [f for f in figures_in(section.sentences[0].text) if f.sort in ("percent", "ratio")], section.text
+
+
+def test_what_we_compose_ourselves_can_be_read_at_the_age_we_ask_of_others() -> None:
+    who = audiences()
+    ages = []
+    for number, id in enumerate(dict(demo_drafts())):
+        framing = told(who[number % len(who)], 3 * number, id, ("person", "have", "small")[number % 3])
+        ages.append(reading_age([line for line in lines_of(framing) if line.words]))
+    assert max(ages) <= 12.5
+    assert sorted(ages)[len(ages) // 2] <= 11
