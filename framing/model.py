@@ -106,7 +106,7 @@ class Suggestion:
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a sentence comes from (`kind` in PROVENANCE_KINDS). `start` and `end` are characters of the story's text as it
-    stood in `version` (0 where no story's words stand in the sentence)."""
+    stood in `version` (0 where no story's words stand in the sentence); `language` the code of what is quoted, "" for English."""
 
     kind: str
     story_id: str = ""
@@ -115,6 +115,7 @@ class Provenance:
     end: int = 0
     template: str = ""
     version: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,15 @@ def quote_sentence(
         opening = first if first.endswith(("?", "!")) else f"{first.rstrip('.,;:')},"
         rest = ended[len(first) :].strip(f"{CUT} ")
         shown = f"“{opening}” {'asks' if first.endswith('?') else 'says'} {by}." + (f" “{rest}”" if rest.strip(". ") else "")
-    origin = Provenance("quote", story.id, start=places[0], end=places[-1] + len(words[-1]), template=template, version=story.version)
+    origin = Provenance(
+        "quote",
+        story.id,
+        start=places[0],
+        end=places[-1] + len(words[-1]),
+        template=template,
+        version=story.version,
+        language=story.foreign,
+    )
     return Sentence(f"{before} {shown}" if before else shown, origin, new_paragraph)
 
 

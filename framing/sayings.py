@@ -55,6 +55,7 @@ TOLD_WHOLE = (
     "There is a story called {title}, by {who}. It is to be told whole, so nothing of it is quoted here.",
     "{who}, allows this story to be told whole and no other way. So nothing of it is quoted here. It is called {title}.",
 )
+AS_TOLD = "The words stand here as they were told. A translation is needed, and none has been made."
 READ_WHOLE = ("Read it together, from beginning to end, before you talk.", "Read it aloud first, all of it, and talk afterwards.")
 ALL_ASKED = (
     "Each of them was asked what services should be like.",

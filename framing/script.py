@@ -17,11 +17,12 @@ _BREATH = re.compile(r"(?<=[,;:])\s+|\s+(?=[–—] )")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One sentence to say. `part` is the key of its section; `phrases`, joined by spaces, are the sentence, a short breath between each two;
-    `own_words` says that they are a storyteller's."""
+    `own_words` says that they are a storyteller's; `language` is the code of what is quoted, "" for English."""
 
     part: str
     phrases: tuple[str, ...]
     own_words: bool = False
+    language: str = ""
 
     @property
     def text(self) -> str:
@@ -42,7 +43,9 @@ def script_of(framing: Framing) -> tuple[Line, ...]:
     """
     offered, chosen = _chosen(framing)
     return tuple(
-        Line(each.part, breaths(each.sentence.text), each.sentence.provenance.kind == "quote") for each in offered if id(each) in chosen
+        Line(each.part, breaths(each.sentence.text), each.sentence.provenance.kind == "quote", each.sentence.provenance.language)
+        for each in offered
+        if id(each) in chosen
     )
 
 

@@ -102,6 +102,12 @@ class ClearedStory:
     consent_line: str
     renewal_due: bool = False
     evidence: tuple[LinkedEvidence, ...] = ()
+    language: str = "en"
+
+    @property
+    def foreign(self) -> str:
+        """The language it is told in (a code of the vocabulary), when that is not English; otherwise ""."""
+        return "" if self.language == "en" else self.language
 
 
 def clear(
@@ -153,6 +159,7 @@ def clear(
         consent_line=consent_line(consent, on=on),
         renewal_due=renewal_due(consent, on=on),
         evidence=tuple(evidence),
+        language=story.language,
     )
 
 

@@ -53,6 +53,18 @@ LANGUAGES = _terms(
     Term("other", "Another language"),
 )
 
+
+def spoken(language: str) -> str:
+    """A language as it is named in running text: "Polish", "another language"."""
+    label = LANGUAGES[language].label if language in LANGUAGES else "another language"
+    return "another language" if language == "other" else label
+
+
+def language_tag(language: str) -> str:
+    """The tag by which browsers, Word and screen readers know a language (BCP 47): "pl"; "und" for one the bank has no name for."""
+    return language if language in LANGUAGES and language != "other" else "und"
+
+
 SETTINGS = _terms(
     Term("hospital", "Hospital"),
     Term("urgent", "Urgent and emergency care"),

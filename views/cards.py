@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -13,11 +14,15 @@ from stories.evidence import BADGES, LinkedEvidence
 from stories.story import Story
 from stories.text import minutes_to_read
 from views.links import link
-from views.text import joined, listed, shortened, typeset
+from views.text import in_language, joined, listed, shortened, typeset
 
 _DOTS = {"A": 3, "B": 2, "C": 1, "D": 1, "": 0}
 DEMO = Markup("<li class='demo'>Demo story</li>")
 DEMO_BESIDE = Markup(" <span class='demo'>Demo story</span>")
+_AGE = re.compile(
+    r"(?:^|\b(?:is|was|am|aged?|turned|at) )(?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?|ten|eleven|twelve|\w+teen)\b(?! (?:hours?|days?|weeks?|months?|years?(?! old)|minutes?|miles?|nights?))",
+    re.I,
+)
 PASSAGE = 220  # characters of a passage on a card
 
 
@@ -35,7 +40,13 @@ def teller_line(story: Story) -> Markup:
 
 def byline(story: ClearedStory) -> Markup:
     """The chosen name and what they said about themselves, with the age band when there is one."""
-    return listed([story.name or v.TELLERS[story.teller].label, age(story.age_band), story.about], ", ")
+    told = says_age(story.about)
+    return listed([story.name or v.TELLERS[story.teller].label, "" if told else age(story.age_band), story.about], ", ")
+
+
+def says_age(about: str) -> bool:
+    """Whether somebody's own line gives their age already: "who is ninety-one", "seventeen, on moving up"."""
+    return _AGE.search(about) is not None
 
 
 def age(band: str) -> str:
@@ -68,6 +79,8 @@ def tags(story: ClearedStory) -> Markup:
     items = [DEMO] if story.synthetic else []
     if story.kind == "change" and story.outcome in v.OUTCOMES:
         items.append(Markup("<li class='outcome'>{}</li>").format(v.OUTCOMES[story.outcome].label))
+    if story.foreign:
+        items.append(Markup("<li>Told in {}</li>").format(v.spoken(story.foreign)))
     items += [Markup("<li>{}</li>").format(v.CONTENT_NOTES[note].label) for note in story.content_notes]
     if story.renewal_due:
         items.append(Markup("<li class='warn'>Awaiting consent renewal</li>"))
@@ -82,7 +95,7 @@ def card(found: Found, *, scope: str, searching: bool, groups: Sequence[str] = (
     if story.whole_story_only:
         said = Markup("<p class='whole'>Told whole or not at all: open it to read it as it was told.</p>")
     else:
-        said = Markup("<p class='pull'>{}</p>").format(typeset(words)) if words else Markup()
+        said = Markup("<p class='pull'{}>{}</p>").format(in_language(story.language), typeset(words)) if words else Markup()
     why = Markup("<p class='why'>{}</p>").format(found.reasons[0]) if searching and found.reasons else Markup()
     return Markup(
         "<li class='card'><p class='eyebrow'>{eyebrow}</p><h2>{title}</h2>{said}{why}{tags}"

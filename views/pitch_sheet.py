@@ -14,7 +14,7 @@ from services.briefing import make_framing
 from services.pitches import Pitch
 from stories.errors import StoryBankError
 from views.links import link
-from views.text import draw, heading, joined, outside_link, plain, typeset
+from views.text import draw, heading, in_language, joined, outside_link, plain, typeset
 
 _QUOTED = re.compile("(\u201c[^\u201d]*\u201d)")
 _WAITING = Markup(
@@ -62,7 +62,7 @@ def section(one: Section) -> Markup:
     head = heading(one.heading, level=3) if one.heading else Markup()
     first, *rest = one.sentences
     if one.key == "person" and first.provenance.kind == "quote":
-        return head + figure(first.text, " ".join(sentence.text for sentence in rest))
+        return head + figure(first.text, " ".join(sentence.text for sentence in rest), first.provenance.language)
     paragraphs: list[list[Markup]] = [[]]
     for sentence in one.sentences:
         if sentence.new_paragraph and paragraphs[-1]:
@@ -76,18 +76,23 @@ def section(one: Section) -> Markup:
 def said(sentence: Sentence) -> Markup:
     """One sentence: people's own words in serif, everything else in plain type."""
     parts = _QUOTED.split(typeset(sentence.text))
-    words = joined(Markup("<span class='own-words'>{}</span>").format(part) if _QUOTED.fullmatch(part) else plain(part) for part in parts)
+    words = joined(
+        Markup("<span class='own-words'{}>{}</span>").format(in_language(sentence.provenance.language), part)
+        if _QUOTED.fullmatch(part)
+        else plain(part)
+        for part in parts
+    )
     if sentence.provenance.kind != "drafted":
         return words
     return Markup("<span class='drafted'>{}<span class='drafted-mark'> drafted by a model</span></span>").format(words)
 
 
-def figure(text: str, by: str) -> Markup:
+def figure(text: str, by: str, language: str = "") -> Markup:
     """The person's quote set apart, and who says it underneath."""
     words, _, rest = typeset(text).rpartition("\u201d")
     caption = " ".join(part for part in (rest.strip(), typeset(by)) if part)
-    return Markup("<figure class='q'><blockquote>{}</blockquote><figcaption>{}</figcaption></figure>").format(
-        words.removeprefix("\u201c") if words else caption, caption if words else ""
+    return Markup("<figure class='q'><blockquote{}>{}</blockquote><figcaption>{}</figcaption></figure>").format(
+        in_language(language), words.removeprefix("\u201c") if words else caption, caption if words else ""
     )
 
 

@@ -13,7 +13,7 @@ from views.cards import best_badge, eyebrow, setting, strength, tags
 from views.links import link
 from views.pitch_sheet import sheet
 from views.pitch_steps import changed, go_to, saved_line
-from views.text import draw, heading, joined, listed, plain, typeset
+from views.text import draw, heading, in_language, joined, listed, plain, typeset
 
 MOST = 3
 
@@ -65,7 +65,7 @@ def suggested(bank: Bank, pitch: Pitch, suggestion: Suggestion, scope: str) -> P
             Markup("<p class='eyebrow'>{}</p><h3>{}</h3>{}<ul class='why'>{}</ul>{}<p class='meta'>{}</p>{}<p class='meta'>{}</p>").format(
                 eyebrow(story),
                 link("story", typeset(story.title), {"story": story.id, "for": scope, "audience": pitch.audience}),
-                Markup("<p class='pull'>{}</p>").format(typeset(words)) if words else Markup(),
+                Markup("<p class='pull'{}>{}</p>").format(in_language(story.language), typeset(words)) if words else Markup(),
                 reasons,
                 tags(story),
                 setting(story),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from stories.consent import ClearedStory
-from views.text import joined, paragraphs, typeset
+from views.text import in_language, joined, paragraphs, typeset
 
 
 def story_text(story: ClearedStory) -> Markup:
@@ -16,7 +16,7 @@ def story_text(story: ClearedStory) -> Markup:
         spoken = next((number for number, part in enumerate(_plain_paragraphs(story.text)) if pull in part), len(parts) // 2)
         place = spoken - 1 if spoken > 1 else min(spoken + 2, len(parts) - 1)  # near where it is said, and not beside it
         parts.insert(place, Markup("<figure class='q' aria-hidden='true'><blockquote>{}</blockquote></figure>").format(typeset(pull)))
-    return Markup("<div class='story'>{}</div>").format(joined(parts))
+    return Markup("<div class='story'{}>{}</div>").format(in_language(story.language), joined(parts))
 
 
 def _plain_paragraphs(text: str) -> list[str]:

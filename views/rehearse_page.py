@@ -15,7 +15,7 @@ from stories.errors import PitchNotFound, StoryBankError
 from views.browser import timer
 from views.links import link
 from views.story_panel import pitch_label
-from views.text import draw, heading, joined, plain, typeset
+from views.text import draw, heading, in_language, joined, plain, typeset
 from views.trouble import sentence
 
 _QUOTED = re.compile("(\u201c[^\u201d]*\u201d)")
@@ -77,7 +77,9 @@ def said(line: Line) -> Markup:
     """One sentence in its phrases; people's own words in serif wherever they stand."""
     marked = typeset("\n".join(line.phrases))  # typeset whole: a quotation may run over several phrases
     parts = _QUOTED.split(marked)
-    shown = joined(Markup("<q>{}</q>").format(part) if _QUOTED.fullmatch(part) else plain(part) for part in parts)
+    shown = joined(
+        Markup("<q{}>{}</q>").format(in_language(line.language), part) if _QUOTED.fullmatch(part) else plain(part) for part in parts
+    )
     return shown.replace("\n", Markup(" {} ").format(_BREATH))
 
 

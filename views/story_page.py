@@ -16,7 +16,7 @@ from views.links import link
 from views.reading import story_text
 from views.ring_true import ring_true
 from views.story_panel import use_panel
-from views.text import draw, heading, joined, typeset
+from views.text import draw, heading, in_language, joined, typeset
 from views.what_came import what_came
 
 
@@ -49,13 +49,16 @@ def top(story: ClearedStory, scope: str) -> Markup:
 def asked_for(story: ClearedStory) -> Markup:
     """The wish and the single change, in the teller's words."""
     parts = []
+    told = in_language(story.language)
     if story.wish:
-        parts.append(heading("What I want services to be like", level=2) + Markup("<p class='wish'>{}</p>").format(typeset(story.wish)))
+        parts.append(
+            heading("What I want services to be like", level=2) + Markup("<p class='wish'{}>{}</p>").format(told, typeset(story.wish))
+        )
     if story.single_change:
-        words = Markup("<p class='wish'>{}</p>").format(typeset(story.single_change))
+        words = Markup("<p class='wish'{}>{}</p>").format(told, typeset(story.single_change))
         parts.append(heading("The single change that would have made the biggest difference", level=2) + words)
     if story.kind == "change" and story.outcome:
-        learned = Markup("<p class='wish'>{}</p>").format(typeset(story.learned)) if story.learned else Markup()
+        learned = Markup("<p class='wish'{}>{}</p>").format(told, typeset(story.learned)) if story.learned else Markup()
         parts.append(heading(f"What came of it: {v.OUTCOMES[story.outcome].label.lower()}", level=2) + learned)
     return Markup("<section class='asked'>{}</section>").format(joined(parts)) if parts else Markup()
 

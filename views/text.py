@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 from markupsafe import Markup, escape
 
+from stories.vocabulary import language_tag
+
 _SAFE_ADDRESS = re.compile(r"https?://[^\s\"'<>]+\Z")
 
 
@@ -36,6 +38,11 @@ def joined(parts: Iterable[Markup]) -> Markup:
 def listed(parts: Sequence[object], separator: str = " · ") -> Markup:
     """The parts that are not empty, escaped, with a dot between them."""
     return plain(separator).join(plain(part) for part in parts if part)
+
+
+def in_language(code: str) -> Markup:
+    """The attribute that says in which language words stand; nothing for English."""
+    return Markup(" lang='{}'").format(language_tag(code)) if code not in ("", "en") else Markup()
 
 
 def typeset(text: str) -> str:

@@ -71,9 +71,14 @@ def rendered(framing: Framing) -> bytes:
 def _block(block: Block, credit: str) -> Markup:
     head = Markup("<h2>{}</h2>\n").format(block.heading) if block.heading else Markup()
     if block.kind != "pull_quote":
-        return head + Markup("<p>{}</p>").format(block.text)
+        return head + Markup("<p>{}</p>").format(_words(block))
     caption = Markup("<figcaption>{}</figcaption>").format(credit) if credit else Markup()
-    return head + Markup("<figure><blockquote>“{}”</blockquote>{}</figure>").format(block.text, caption)
+    return head + Markup("<figure><blockquote>“{}”</blockquote>{}</figure>").format(_words(block), caption)
+
+
+def _words(block: Block) -> Markup:
+    """The text, with what stands in another language marked as such, for a screen reader and a hyphenating browser."""
+    return Markup().join(Markup('<span lang="{}">{}</span>').format(tag, words) if tag else escape(words) for words, tag in block.pieces)
 
 
 def _chart(chart: Chart) -> Markup:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from framing.figures import borne_out, evidence_figures, figures_in
-from framing.model import Framing
+from framing.model import Framing, Sentence
 from framing.quoting import nested, quoted_spans
 from framing.wording import upper_first
 from stories.evidence import Evidence
 from stories.text import clean, one_line
+from stories.vocabulary import language_tag
 
 DEMO_LINE = "Demo story: the person and the place are invented."
 REAL_EVIDENCE = "The evidence is real."
@@ -21,12 +24,25 @@ SOURCES_HEADING = "Sources"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph: `kind` is pull_quote, credit, or text. `heading` starts a new part; `sections` are the keys of those it is from."""
+    """A paragraph: `kind` is pull_quote, credit, or text. `heading` starts a new part; `sections` are the keys of those it is from.
+
+    `foreign` holds words of it in another language, each with that language's tag (BCP 47).
+    """
 
     kind: str
     text: str
     heading: str = ""
     sections: tuple[str, ...] = ()
+    foreign: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def pieces(self) -> tuple[tuple[str, str], ...]:
+        """The text in pieces, each with its language's tag, "" for the page's own."""
+        tags = dict(self.foreign)
+        found = (
+            re.split(f"({'|'.join(re.escape(words) for words in sorted(tags, key=len, reverse=True))})", self.text) if tags else [self.text]
+        )
+        return tuple((piece, tags.get(piece, "")) for piece in found if piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +90,30 @@ def _blocks(framing: Framing) -> list[Block]:
             first, *rest = section.sentences
             lead = typeset(first.text)
             kind = "pull_quote" if first.provenance.kind == "quote" else "text"
-            blocks.append(Block(kind, lead.removeprefix("“").removesuffix("”") if kind == "pull_quote" else lead, heading, ("person",)))
+            words = lead.removeprefix("“").removesuffix("”") if kind == "pull_quote" else lead
+            blocks.append(Block(kind, words, heading, ("person",), foreign_words(section.sentences)))
             if rest:
                 blocks.append(Block("credit", typeset(" ".join(sentence.text for sentence in rest)), "", ("person",)))
             continue
         paragraphs = [typeset(part) for part in clean(section.text).split("\n\n")]
         from_sections: tuple[str, ...] = (section.key,)
+        foreign = foreign_words(section.sentences)
         if not heading and blocks and blocks[-1].kind == "text":
             last = blocks.pop()
             paragraphs[0] = f"{last.text} {paragraphs[0]}"
-            heading, from_sections = last.heading, (*last.sections, section.key)
-        blocks += [Block("text", text, heading if number == 0 else "", from_sections) for number, text in enumerate(paragraphs)]
+            heading, from_sections, foreign = last.heading, (*last.sections, section.key), (*last.foreign, *foreign)
+        blocks += [Block("text", text, heading if number == 0 else "", from_sections, foreign) for number, text in enumerate(paragraphs)]
     return blocks
+
+
+def foreign_words(sentences: Iterable[Sentence]) -> tuple[tuple[str, str], ...]:
+    """What stands between quotation marks in another language, typeset, with its tag."""
+    return tuple(
+        (span.words, language_tag(sentence.provenance.language))
+        for sentence in sentences
+        if sentence.provenance.language
+        for span in quoted_spans(typeset(sentence.text))
+    )
 
 
 def typeset(text: str) -> str:

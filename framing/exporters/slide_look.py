@@ -77,12 +77,16 @@ def add_text(slide: Slide, name: str, *, left: float, top: float, width: float, 
     return frame
 
 
-def say(paragraph: _Paragraph, text: str, *, size: float, colour: RGBColor = INK, bold: bool = False, font: str = SANS) -> _Run:
-    """Add `text` to a paragraph as one run of British English."""
+def say(
+    paragraph: _Paragraph, text: str, *, size: float, colour: RGBColor = INK, bold: bool = False, font: str = SANS, language: str = ""
+) -> _Run:
+    """Add `text` to a paragraph as one run of British English, or of the `language` with that tag (BCP 47)."""
     run = paragraph.add_run()
     run.text = text
     run.font.size, run.font.bold, run.font.name, run.font.color.rgb = Pt(size), bold, font, colour
     run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
+    if language:
+        run._r.get_or_add_rPr().set("lang", language)
     return run
 
 

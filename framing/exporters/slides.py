@@ -32,6 +32,7 @@ from framing.exporters.slide_look import (
 )
 from framing.exporters.slide_notes import notes_of
 from framing.model import Framing, Sentence
+from stories.vocabulary import language_tag
 
 LABEL = "PowerPoint, 5 slides"
 GOOD_FOR = "a screen in the room: large type, a chart you can edit, and what to say in the notes"
@@ -88,11 +89,12 @@ def _quoted(framing: Framing) -> bool:
 
 def _person(slide: Slide, framing: Framing, page: Page) -> Slide:
     """One person's words, large, and under them who says so and what they allow."""
-    quote, credit = "", []
+    quote, credit, language = "", [], ""
     section = framing.section("person")
     for sentence in section.sentences if section else ():
         if not quote and sentence.provenance.kind == "quote":
             quote = typeset(sentence.text)
+            language = language_tag(sentence.provenance.language) if sentence.provenance.language else ""
         else:
             credit.append(typeset(sentence.text))
     words = quote or " ".join(credit)
@@ -100,7 +102,7 @@ def _person(slide: Slide, framing: Framing, page: Page) -> Slide:
     across = FULL - 0.5
     frame = add_text(slide, "Their words", left=MARGIN + 0.5, top=1.7, width=across, height=3.45, middle=True)
     size = fitting(words, width=across, height=3.35, sizes=(44, 40, 36, 32, 28, 24, 20), wide=0.53)
-    say(next_paragraph(frame), words, size=size, font=SERIF if quote else SANS)
+    say(next_paragraph(frame), words, size=size, font=SERIF if quote else SANS, language=language)
     if quote and credit:
         frame = add_text(slide, "Who says so", left=MARGIN + 0.5, top=5.3, width=across, height=0.8)
         say(

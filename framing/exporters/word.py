@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from PIL import Image
 
 from framing.exporters.charts import Chart, chart_of
-from framing.exporters.page import CONSENT_HEADING, SOURCES_HEADING, Source, page_of
+from framing.exporters.page import CONSENT_HEADING, SOURCES_HEADING, Block, Source, page_of
 from framing.model import Framing
 from framing.wording import day
 
@@ -43,7 +43,7 @@ def rendered(framing: Framing) -> bytes:
     for block in page.blocks:
         if block.heading:
             document.add_heading(block.heading, level=1)
-        document.add_paragraph(f"“{block.text}”" if block.kind == "pull_quote" else block.text, style=_STYLES[block.kind])
+        _words(document.add_paragraph(style=_STYLES[block.kind]), block)
         if waiting is not None and waiting.section in block.sections:
             _chart(document, waiting)
             waiting = None
@@ -57,6 +57,18 @@ def rendered(framing: Framing) -> bytes:
     data = BytesIO()
     document.save(data)
     return data.getvalue()
+
+
+def _words(paragraph: Paragraph, block: Block) -> None:
+    """The text of a block, a run for each stretch of one language."""
+    pieces = block.pieces
+    for place, (words, tag) in enumerate(pieces):
+        opening = "“" if block.kind == "pull_quote" and place == 0 else ""
+        run = paragraph.add_run(f"{opening}{words}{'”' if block.kind == 'pull_quote' and place == len(pieces) - 1 else ''}")
+        if tag:
+            language = OxmlElement("w:lang")
+            language.set(qn("w:val"), tag)
+            run._r.get_or_add_rPr().append(language)
 
 
 _STYLES = {"pull_quote": "Pull quote", "credit": "Credit", "text": "Normal"}

@@ -11,6 +11,7 @@ from framing.reframing import constraint_in
 from framing.rubric.opening import exact_quotes
 from framing.variety import outlook
 from framing.wording import content_words
+from stories.vocabulary import spoken
 
 _MOST = 0.4  # of a claim's words, from which a sentence is about it
 _PROMISE = re.compile(
@@ -29,6 +30,23 @@ def promises(case: Case) -> Iterable[Finding]:
         if line.typed and (match := _PROMISE.search(line.ours)):
             mend = "Offer what you will do yourself, and say what you cannot know yet."
             yield found(line, f"“{match.group()}” is a promise that may be hard to keep.", mend, at=match.span())
+
+
+@rule("language", fine="Every quote is in the language of the page.")
+def language(case: Case) -> Iterable[Finding]:
+    """Somebody who cannot read a quote needs a translation that its teller agrees to; nothing here makes one up."""
+    for story in case.stories:
+        if not story.foreign:
+            continue
+        told = next(
+            ((s, one, place) for s, one, place in case.sentences() if one.provenance.story_id == story.id and one.provenance.language), None
+        )
+        where = (told[0].key, told[2], told[2] + len(told[1].text)) if told else ("", 0, 0)
+        yield Finding(
+            f"“{story.title}” is told in {spoken(story.foreign)}, and no translation has been agreed.",
+            "Ask the storyteller, with somebody you both trust to translate. Then add it in words of yours, without quotation marks, and say who translated.",
+            *where,
+        )
 
 
 @rule("sources_seen", fine="The original of every source has been seen.", gate=False)

@@ -16,6 +16,7 @@ from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceW
 from framing.sayings import FRAME_STEPS
 from framing.subject import introduced
 from framing.wording import content_words, open_ended, upper_first
+from stories import vocabulary as v
 from stories.consent import ClearedStory
 from stories.evidence import LinkedEvidence
 
@@ -129,11 +130,17 @@ def gentle(story: ClearedStory, experience: str) -> str:
 
 def person_in(story: ClearedStory) -> Person:
     """How to name the teller, by the name they chose or by how they came to the story."""
-    mark = " (demo story)" if story.synthetic else ""
     teller = TELLERS.get(story.teller, "a storyteller")
     plain = teller if story.name or not story.about else teller.split(",")[0]
     called = story.name or f"the {teller.split(',')[0].split(' ', 1)[1]}"
-    return Person(called, f"{introduced(story, story.name, plain)}{mark}.")
+    return Person(called, f"{introduced(story, story.name, plain)}{beside(story)}.")
+
+
+def beside(story: ClearedStory) -> str:
+    """What must be known of a story wherever its teller is named, in brackets: that it is invented, and that it is told in another language."""
+    told = f"told in {v.spoken(story.foreign)}" if story.foreign else ""
+    marks = [mark for mark in ("demo story" if story.synthetic else "", told) if mark]
+    return f" ({', '.join(marks)})" if marks else ""
 
 
 def shared_value(story: ClearedStory, audience: Audience) -> Value:

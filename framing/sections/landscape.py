@@ -116,7 +116,7 @@ def _change(brief: Brief, story: ClearedStory) -> list[Sentence]:
     if story.learned and not story.whole_story_only:
         learned = open_ended(sentences(story.learned)[0])
         text = f"{brief.say('learned', sayings.LEARNED, name=who.called)} “{nested(learned)}.”"
-        said.append(Sentence(text, Provenance("story", story.id, version=story.version, template="works.learned")))
+        said.append(Sentence(text, Provenance("story", story.id, version=story.version, template="works.learned", language=story.foreign)))
     return said
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from framing import chorus
+from framing import chorus, sayings
 from framing.choosing import best_quote
 from framing.model import Provenance, Sentence
 from framing.phrases import TELLERS
 from framing.quoting import nested, quote_sentence
 from framing.sayings import ALL_ASKED, READ_WHOLE, TOLD_WHOLE, WISHES_FOR, WOULD_CHANGE
 from framing.sections import section
-from framing.sections.brief import Brief, person_in
+from framing.sections.brief import Brief, beside, person_in
 from framing.subject import named, wanted
 from framing.wording import lower_first
 from stories.consent import ClearedStory
@@ -39,10 +39,13 @@ def person(brief: Brief) -> tuple[Sentence, ...]:
             Sentence(who, Provenance("template", brief.story.id, template="person.whole")),
             Sentence(brief.say("read", READ_WHOLE), Provenance("template", template="person.read")),
         )
-    return (
+    said = [
         quote_sentence(brief.story, brief.quote, template="person.quote"),
         Sentence(brief.person.intro, Provenance("template", brief.story.id, template="person.intro")),
-    )
+    ]
+    if brief.story.foreign:
+        said.append(Sentence(sayings.AS_TOLD, Provenance("template", brief.story.id, template="person.language")))
+    return tuple(said)
 
 
 @section("voices", heading="Others say it too", order=45)
@@ -71,7 +74,13 @@ def wishes(brief: Brief) -> tuple[Sentence, ...]:
     said = [Sentence(brief.say("all-asked", ALL_ASKED), Provenance("template", template="wishes.asked"))]
     for place, (story, words) in enumerate(found):
         line = chorus.sung(story, words, first=place == 0)
-        said.append(Sentence(line, Provenance("story", story.id, version=story.version, template="wishes.chorus"), new_paragraph=True))
+        said.append(
+            Sentence(
+                line,
+                Provenance("story", story.id, version=story.version, template="wishes.chorus", language=story.foreign),
+                new_paragraph=True,
+            )
+        )
     if shared := chorus.shared_by([story for story, _ in found], brief.audience):
         said.append(Sentence(chorus.endeavour(shared, found), Provenance("template", template=f"wishes.{shared.key}"), new_paragraph=True))
     return tuple(said)
@@ -81,10 +90,12 @@ def asked_for(brief: Brief, template: str) -> Sentence:
     """What the teller would change first, else what they wish, in their exact words. The story must hold one of them."""
     kind, words = wanted(brief.story)
     lead = brief.say("asked-for", WOULD_CHANGE if kind == "change" else WISHES_FOR)
-    return Sentence(f"{lead} “{nested(words)}.”", Provenance("story", brief.story.id, version=brief.story.version, template=template))
+    story = brief.story
+    origin = Provenance("story", story.id, version=story.version, template=template, language=story.foreign)
+    return Sentence(f"{lead} “{nested(words)}.”", origin)
 
 
 def whole_teller(story: ClearedStory) -> str:
     """Who asks that a story is told whole: "Maureen, a carer (demo story)"."""
     plain = TELLERS.get(story.teller, "a storyteller")
-    return f"{f'{story.name}, {plain}' if story.name else plain}{' (demo story)' if story.synthetic else ''}"
+    return f"{f'{story.name}, {plain}' if story.name else plain}{beside(story)}"

@@ -15,7 +15,7 @@ from framing.frames import frames
 from framing.losses import loss_kind
 from framing.model import Audience, Framing, Report
 from framing.questions import question_choices
-from framing.sayings import NO_FIGURE, TOLD_WHOLE
+from framing.sayings import AS_TOLD, NO_FIGURE, TOLD_WHOLE
 from stories.consent import ClearedStory
 from stories.story import Plot, Touchpoint
 
@@ -49,12 +49,54 @@ def test_a_story_of_twenty_words_makes_a_framing_with_every_frame() -> None:
         assert "“" in framing.section("person").text  # type: ignore[union-attr]
 
 
-def test_a_story_in_another_language_is_quoted_as_it_was_told() -> None:
-    words = "Dzwoniłam na oddział trzy razy i nikt nie odebrał telefonu. W niedzielę wróciliśmy na SOR. Lekarz był dobry i wszystko wytłumaczył."
-    story = told_to(FINANCE, maureen(text=words, language="pl", quotes=(), plot=Plot(), wish="", single_change=""))
-    framing, report = framed(story)
+POLISH = (
+    "Dzwoniłam na oddział trzy razy i nikt nie odebrał telefonu. W niedzielę wróciliśmy na SOR. Lekarz był dobry i wszystko wytłumaczył."
+)
+FIRST_WORDS = "Dzwoniłam na oddział trzy razy i nikt nie odebrał telefonu."
+
+
+def polish(**changes: object) -> ClearedStory:
+    draft = maureen(
+        text=POLISH,
+        language="pl",
+        quotes=(),
+        plot=Plot(),
+        touchpoints=(),
+        wish="",
+        single_change="Jeden numer, który ktoś odbiera.",
+        **changes,
+    )
+    return told_to(FINANCE, draft, evidence=[linked(some_evidence())])
+
+
+@pytest.mark.parametrize("frame", ["person", "have", "small"])
+def test_a_story_in_another_language_is_quoted_as_it_was_told_and_the_page_says_so(frame: str) -> None:
+    story = polish()
+    framing, report = framed(story, frame=frame)
     assert report.passed, report.failures
-    assert "Dzwoniłam na oddział trzy razy i nikt nie odebrał telefonu." in framing.section("person").text  # type: ignore[union-attr]
+    person = framing.section("person")
+    assert person is not None
+    assert "(demo story, told in Polish)." in person.text
+    assert AS_TOLD in person.text
+    quoted = [sentence for section in framing.sections for sentence in section.sentences if sentence.provenance.kind in ("quote", "story")]
+    assert quoted and all(sentence.provenance.language == "pl" for sentence in quoted)
+    (found,) = [each for each in report.advice if each.code == "language"]
+    assert found.sentence == "“Eleven boxes and no number” is told in Polish, and no translation has been agreed."
+    section = framing.section(found.section_key)
+    assert section is not None
+    assert "“" in section.text[found.start : found.end]
+
+
+def test_a_translation_in_quotation_marks_closes_the_gate_because_nobody_said_it() -> None:
+    framing, _ = framed(polish())
+    invented = edited(framing, {"cause": "“I rang the ward three times and nobody picked up the phone.”"})
+    assert [each.code for each in check(invented, [polish()], FINANCE).failures] == ["quotes"]
+
+
+def test_an_english_story_says_nothing_of_its_language() -> None:
+    framing, report = framed(told_to(FINANCE))
+    assert "told in" not in " ".join(section.text for section in framing.sections)
+    assert not said(report, "language")
 
 
 def test_a_story_that_may_be_told_whole_only_is_introduced_and_never_quoted() -> None:

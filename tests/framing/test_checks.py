@@ -278,7 +278,8 @@ def test_second_hand_sources_are_pointed_out_and_our_own_offers_are_not_called_p
 
 
 @pytest.mark.parametrize(
-    "words", ["We promise that it will work.", "Nobody will lose their post over this.", "This will fix it once and for all.", "I guarantee it."]
+    "words",
+    ["We promise that it will work.", "Nobody will lose their post over this.", "This will fix it once and for all.", "I guarantee it."],
 )
 def test_a_promise_that_nobody_can_keep_is_pointed_out_where_it_stands(words: str) -> None:
     framing, stories = pitch()

@@ -296,3 +296,31 @@ def test_the_menu_says_what_each_format_is_good_for() -> None:
     assert list(formats()) == ["word", "slides", "one_page", "script", "markdown", "data"]
     for format in formats().values():
         assert format.label and format.good_for and not format.good_for.endswith(".")
+
+
+def test_words_in_another_language_are_marked_as_such_in_every_format_that_can() -> None:
+    first = "Dzwoniłam na oddział trzy razy i nikt nie odebrał telefonu."
+    words = f"{first} W niedzielę wróciliśmy na SOR. Lekarz był dobry i wszystko wytłumaczył."
+    draft = maureen(
+        text=words, language="pl", quotes=(first,), plot=Plot(), touchpoints=(), wish="", single_change="Jeden numer, który ktoś odbiera."
+    )
+    made = compose([told_to(FINANCE, draft)], FINANCE, today=TODAY)
+    page = render(made, "one_page").data.decode()
+    assert f'<blockquote>“<span lang="pl">{first}</span>”</blockquote>' in page
+    assert page.count('lang="pl"') >= 3
+    assert "told in Polish" in page
+    runs = [run for paragraph in Document(BytesIO(render(made, "word").data)).paragraphs for run in paragraph.runs]
+    marked = [run.text for run in runs if run._r.rPr is not None and run._r.rPr.find(qn("w:lang")) is not None]
+    assert f"“{first}”" in marked
+    slide = Presentation(BytesIO(render(made, "slides").data)).slides[1]
+    tags = {
+        run._r.rPr.get("lang")
+        for shape in slide.shapes
+        if shape.has_text_frame
+        for line in shape.text_frame.paragraphs
+        for run in line.runs
+    }
+    assert tags == {"pl", "en-GB"}
+    data = json.loads(render(made, "data").data)
+    quotes = [each["provenance"] for section in data["sections"] for each in section["sentences"] if each["provenance"]["kind"] == "quote"]
+    assert quotes and all(each["language"] == "pl" for each in quotes)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
+from views.cards import says_age
 from views.links import address, destination, link
 from views.text import draw, heading, outside_link, paragraphs, shortened, typeset, unmarked
 
@@ -62,3 +63,22 @@ def test_an_address_leads_back_to_its_page_and_query() -> None:
     href = address("story", {"story": "a&b", "for": "", "theme": ["x", "y"]})
     assert destination(href) == ("views/story_page.py", [("story", "a&b"), ("theme", "x"), ("theme", "y")])
     assert destination("/") == ("views/home_page.py", [])
+
+
+@pytest.mark.parametrize(
+    ("about", "says"),
+    [
+        ("who is ninety-one and has outlived two dentists", True),
+        ("sixteen, who looks after his mum", True),
+        ("having her second baby at twenty-two", True),
+        ("who is 71 and lives alone", True),
+        ("married sixty-one years to Doreen, who has dementia", False),
+        ("two years of being told it was anxiety", False),
+        ("who worked the trains for 31 years and has dementia", False),
+        ("a school nurse with eleven schools", False),
+        ("who has had type 1 since he was six", False),
+        ("a healthcare assistant on nights", False),
+    ],
+)
+def test_an_age_that_somebody_gives_in_their_own_line_is_not_said_again_as_a_band(about: str, says: bool) -> None:
+    assert says_age(about) is says
