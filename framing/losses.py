@@ -8,6 +8,14 @@ from collections.abc import Sequence
 from framing.model import Loss
 
 KINDS = ("status", "connection", "control", "job", "other")
+# What somebody preparing reads of each kind: plain, and about the work, not about the person.
+IN_SHORT = {
+    "status": "the standing they have earned",
+    "connection": "people who trust them",
+    "control": "a say in how things are run",
+    "job": "the job as they know it",
+    "other": "something we do not know yet",
+}
 _WORDS = {
     "job": r"jobs?|posts?|redundan\w+|roles?|careers?|livelihoods?|registration|employment|restructur\w+|being replaced|salary|pay",
     "status": r"status|standing|reputation|credibility|authority|seniority|expertise|respect|face|pride|credit|voice|seat|rating|being (?:seen|shown|made to look)|look(?:ing)? (?:bad|foolish|weak)",

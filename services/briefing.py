@@ -12,12 +12,14 @@ from framing.composer import compose, edited
 from framing.drafted import as_drafted
 from framing.frames import frames
 from framing.lengths import PAGE, TALK, at_length
-from framing.model import CHANNEL, FORM, WHOLE, Audience, Frame, Framing, Report, Suggestion
+from framing.mending import exact_words, put_back
+from framing.model import CHANNEL, FORM, WHOLE, Audience, Check, Frame, Framing, Report, Suggestion
 from framing.questions import QuestionChoice, question_choices
+from framing.quoting import approved_words
 from services.bank import Bank
 from services.finding import readiness
 from services.matching import match
-from services.pitches import Pitch, keep_version
+from services.pitches import Pitch, keep_version, save_pitch
 from stories import browsing, consent_log, repository
 from stories.browsing import Filters
 from stories.consent import ClearedStory, StoryUse, Use, scope_label
@@ -106,6 +108,29 @@ def make_framing(bank: Bank, pitch: Pitch, *, ranked: bool = False) -> Framed:
     shown = at_length(framing, pitch.length)
     choices = question_choices(stories, people=pitch.people, service=pitch.service)
     return Framed(framing, report, offered, tuple(stories), shown, choices)
+
+
+def storytellers_words(framed: Framed, fault: Check) -> str:
+    """The exact words for a quote that was altered, as they stand between quotation marks; "" for any other fault, or when none are close."""
+    section = framed.framing.section(fault.section_key) if fault.code == "quotes" and fault.end > fault.start else None
+    if section is None:
+        return ""
+    return exact_words(
+        section.text[fault.start : fault.end].strip("“”\"‘’' "), [words for story in framed.stories for words in approved_words(story)]
+    )
+
+
+def put_words_back(bank: Bank, pitch: Pitch, fault: Check) -> Pitch:
+    """`pitch` with the storyteller's exact words in the place of an altered quote. Where none are close, or the fault is of another kind, the
+    section is as it was offered. Keeps everything else that was typed, and saves. Raises: UnknownAudience, ConsentDenied, StoryNotFound."""
+    framed = make_framing(bank, pitch)
+    section, words = framed.framing.section(fault.section_key), storytellers_words(framed, fault)
+    edits = dict(pitch.edits)
+    if section is not None and words:
+        edits[fault.section_key] = put_back(section.text, section.text[fault.start : fault.end], words)
+    else:
+        edits.pop(fault.section_key, None)
+    return save_pitch(bank, replace(pitch, edits=edits))
 
 
 def _composed(bank: Bank, pitch: Pitch, stories: Sequence[ClearedStory], audience: Audience, frame: str) -> Framing:

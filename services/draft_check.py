@@ -14,7 +14,9 @@ from framing import audiences as profiles
 from framing.checks import check
 from framing.drafts import draft_framing, too_long
 from framing.lines import lines_of
-from framing.model import CHANNEL, FORM, Audience, Framing, Report
+from framing.mending import exact_words, put_back
+from framing.model import CHANNEL, FORM, Audience, Check, Framing, Report
+from framing.quoting import approved_words
 from framing.reframing import Reframe, reframes
 from framing.sections.brief import service_words
 from services.bank import Bank
@@ -79,6 +81,22 @@ def load_draft_to_check(bank: Bank, draft_id: str) -> DraftToCheck:
 def delete_draft_to_check(bank: Bank, draft_id: str) -> None:
     with bank.database.transaction() as connection:
         drafts.remove(connection, draft_id)
+
+
+def storytellers_words(checked: CheckedDraft, fault: Check) -> str:
+    """The exact words for a quote of the draft that was altered; "" for any other fault, or when none of a chosen story are close."""
+    if fault.code != "quotes" or fault.end <= fault.start:
+        return ""
+    quoted = checked.framing.sections[0].text[fault.start : fault.end]
+    return exact_words(quoted.strip("“”\"‘’' "), [words for story in checked.stories for words in approved_words(story)])
+
+
+def put_words_back(bank: Bank, draft: DraftToCheck, fault: Check) -> DraftToCheck:
+    """`draft` with the storyteller's exact words in the place of an altered quote, saved; as it is when none are close. Raises: UnknownAudience."""
+    checked = check_draft(bank, draft)
+    words = storytellers_words(checked, fault)
+    text = put_back(draft.text, checked.framing.sections[0].text[fault.start : fault.end], words) if words else draft.text
+    return draft if text == draft.text else save_draft_to_check(bank, replace(draft, text=text))
 
 
 def check_draft(bank: Bank, draft: DraftToCheck) -> CheckedDraft:

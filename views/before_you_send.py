@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
-from framing.model import Check, Framing, Report, Score
+from framing.model import Check, Framing, Report, Score, Section
 from framing.wording import listed
+from views.links import address
 from views.pitch_sections import excerpt, part_name
 from views.text import heading, joined, plain
 
@@ -14,14 +17,18 @@ DRAFT = "draft"  # the one section of a pasted draft needs no name
 _SAID = {0: ("closed", "Missing"), 1: ("advice", "Could be stronger"), 2: ("ok", "Met")}
 
 
-def before_you_send_it(report: Report, framing: Framing, *, title: str = "Before you send it") -> Markup:
-    """The verdict, gates that are closed, the rubric from missing to met, and advice."""
-    closed = joined(check_line(check, framing, "closed", "Must be put right") for check in report.failures)
-    advice = joined(check_line(check, framing, "advice", "Worth a look") for check in report.advice if not check.criterion)
-    fine = [check_line(check, framing, "ok", "Fine") for check in report.checks if check.ok and not check.criterion]
+Where = Callable[[Check, Section], Markup]  # the words a check is about, as a way to them
+
+
+def before_you_send_it(report: Report, framing: Framing, *, title: str = "Before you send it", where: Where | None = None) -> Markup:
+    """The verdict, gates that are closed, the rubric from missing to met, and advice. `where` makes the words of a finding a way to them."""
+    where = where or _words
+    closed = joined(check_line(check, framing, "closed", "Must be put right", where) for check in report.failures)
+    advice = joined(check_line(check, framing, "advice", "Worth a look", where) for check in report.advice if not check.criterion)
+    fine = [check_line(check, framing, "ok", "Fine", where) for check in report.checks if check.ok and not check.criterion]
     by_points = {points: [score for score in report.scores if score.points == points] for points in (0, 1, 2)}
-    lines = [rubric_line(score, report, framing) for points in (0, 1) for score in by_points[points]]
-    met = [rubric_line(score, report, framing) for score in by_points[2]]
+    lines = [rubric_line(score, report, framing, where) for points in (0, 1) for score in by_points[points]]
+    met = [rubric_line(score, report, framing, where) for score in by_points[2]]
     more = Markup("<details><summary>{} things are met</summary><ul>{}</ul></details>").format(len(met) + len(fine), joined([*met, *fine]))
     return Markup("<section class='panel before'>{}<p class='verdict{}'>{}</p><ul>{}{}{}</ul>{}</section>").format(
         heading(title, level=2), Markup(" ready") if report.ready else "", verdict(report), closed, joined(lines), advice, more
@@ -46,7 +53,7 @@ def verdict(report: Report) -> str:
     return f"Ready: everything that must be there is there. {counted}"
 
 
-def rubric_line(score: Score, report: Report, framing: Framing) -> Markup:
+def rubric_line(score: Score, report: Report, framing: Framing, where: Where) -> Markup:
     """One line of the rubric: met, weak or missing, with what was found about it."""
     mark, said = _SAID[score.points]
     findings = [check for check in report.checks if check.criterion == score.code and not check.ok]
@@ -54,24 +61,46 @@ def rubric_line(score: Score, report: Report, framing: Framing) -> Markup:
     more = Markup("<em>And {} more like it.</em>").format(len(findings) - SHOWN) if len(findings) > SHOWN else Markup()
     name = plain(f"It {score.name}" if score.points == 2 else f"{said}: it {score.name}")
     return Markup("<li class='{}'><span class='said'>{}: </span><span><span class='asked-of-it'>{}.</span>{}{}{}</span></li>").format(
-        mark, said if score.points == 2 else "", name, needed, joined(_found(check, framing) for check in findings[:SHOWN]), more
+        mark, said if score.points == 2 else "", name, needed, joined(_found(check, framing, where) for check in findings[:SHOWN]), more
     )
 
 
-def _found(check: Check, framing: Framing) -> Markup:
-    return Markup("<span class='found'>{}</span>").format(_body(check, framing))
+def _found(check: Check, framing: Framing, where: Where) -> Markup:
+    return Markup("<span class='found'>{}</span>").format(_body(check, framing, where))
 
 
-def check_line(check: Check, framing: Framing, mark: str, said: str) -> Markup:
+def check_line(check: Check, framing: Framing, mark: str, said: str, where: Where | None = None) -> Markup:
     """One check: in which section, what is wrong, the words it is about, and one mend."""
-    return Markup("<li class='{}'><span class='said'>{}: </span><span>{}</span></li>").format(mark, said, _body(check, framing))
+    return Markup("<li class='{}'><span class='said'>{}: </span><span>{}</span></li>").format(
+        mark, said, _body(check, framing, where or _words)
+    )
 
 
-def _body(check: Check, framing: Framing) -> Markup:
+def _body(check: Check, framing: Framing, where: Where) -> Markup:
     section = framing.section(check.section_key) if check.section_key and not check.ok else None
     return Markup("{}{}{}{}").format(
         f"In “{part_name(section.key)}”: " if section and section.key != DRAFT else "",
         plain(check.sentence),
-        excerpt(section, check.start, check.end) if section and check.end > check.start else Markup(),
+        where(check, section) if section and check.end > check.start else Markup(),
         Markup("<em>{}</em>").format(check.mend) if check.mend and not check.ok else Markup(),
     )
+
+
+def _words(check: Check, section: Section) -> Markup:
+    return excerpt(section, check.start, check.end)
+
+
+def to_the_box(pitch_id: str) -> Where:
+    """The words of a finding as a link into the box they stand in, where they are selected; from another page, to the step with that box."""
+
+    def way(check: Check, section: Section) -> Markup:
+        words = excerpt(section, check.start, check.end)
+        if section.key in ("", DRAFT):
+            return words
+        box = f"question-{pitch_id}" if section.key == "question" else f"section-{pitch_id}-{section.key}"
+        there = address("pitch", {"pitch": pitch_id, "step": 3, "part": section.key})
+        return Markup("<a class='to-words' href='{}' data-page data-box='{}' data-from='{}' data-to='{}'>{}</a>").format(
+            there, box, check.start, check.end, words
+        )
+
+    return way

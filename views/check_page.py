@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 from markupsafe import Markup
 
+from framing.model import Check
 from services.bank import Bank, shared_bank
 from services.briefing import audiences
 from services.draft_check import (
@@ -17,7 +18,9 @@ from services.draft_check import (
     check_draft,
     delete_draft_to_check,
     load_draft_to_check,
+    put_words_back,
     save_draft_to_check,
+    storytellers_words,
 )
 from services.finding import find_stories, show_story
 from stories.browsing import Filters
@@ -25,7 +28,7 @@ from stories.errors import DraftNotFound, StoryNotFound
 from views.before_you_send import before_you_send_it
 from views.browser import autosave
 from views.cards import demo_mark
-from views.draft_marks import marked_draft, reframed
+from views.draft_marks import marked_draft, reframed, to_the_mark
 from views.links import link
 from views.text import draw, heading, joined, typeset
 
@@ -103,15 +106,30 @@ def _named(bank: Bank, story_id: str) -> Markup:
     return link("story", typeset(story.title), {"story": story.id}) + demo_mark(story)
 
 
-def result(checked: CheckedDraft) -> None:
-    """What to ask instead, the draft with its marks, and every check."""
+def result(bank: Bank, draft: DraftToCheck, checked: CheckedDraft) -> None:
+    """What to ask instead, every check with a way to its words, an altered quote with the exact one beside it, and the draft with its marks."""
     if checked.note:
         draw(Markup("<p class='note' role='status'>{}</p>").format(checked.note))
     if not checked.framing.sections[0].sentences:
         return
     draw(reframed(checked.reframes, checked.tried))
-    draw(before_you_send_it(checked.report, checked.framing, title="What we see"))
+    where = to_the_mark(checked.framing, checked.report, checked.reframes)
+    draw(before_you_send_it(checked.report, checked.framing, title="What we see", where=where))
+    for fault in checked.report.failures:
+        exact(bank, draft, checked, fault)
     draw(marked_draft(checked.framing, checked.report, checked.reframes))
+
+
+def exact(bank: Bank, draft: DraftToCheck, checked: CheckedDraft, fault: Check) -> None:
+    """For an altered quote: what the story says, and a press that puts it into the draft."""
+    words = storytellers_words(checked, fault)
+    if not words:
+        return
+    draw(Markup("<p class='meta'>In the story it says: <span class='own-words'>“{}”</span></p>").format(words))
+    if st.button("Use the storyteller’s words again", key=f"exact-{draft.id}-{fault.start}", icon=":material/undo:"):
+        put_words_back(bank, draft, fault)
+        st.session_state.pop(f"text-{draft.id}", None)
+        st.rerun()
 
 
 def ask_first(draft_id: str) -> None:
@@ -163,7 +181,7 @@ def page(bank: Bank, draft: DraftToCheck) -> None:
         if draft.text.strip():
             with st.spinner("Reading your draft…"):
                 checked = check_draft(bank, draft)
-            result(checked)
+            result(bank, draft, checked)
         else:
             draw(EMPTY)
 

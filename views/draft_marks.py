@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from framing.model import Check, Framing, Report
+from framing.model import Check, Framing, Report, Section
 from framing.reframing import Reframe
 from stories import vocabulary as v
 from stories.consent import ClearedStory
+from views.before_you_send import Where
 from views.cards import demo_mark
 from views.links import link
+from views.pitch_sections import excerpt
 from views.text import heading, joined, plain, shortened, typeset
 
 _LONGEST = 110  # characters of a sentence that is named
@@ -23,7 +25,7 @@ def marked_draft(framing: Framing, report: Report, reframes: Sequence[Reframe]) 
     kinds = marks_of(len(section.text), [check for check in report.checks if check.end > check.start], reframes)
     parts, place = [], 0
     for paragraph in section.text.split("\n\n"):
-        parts.append(Markup("<p>{}</p>").format(_marked(paragraph, kinds[place : place + len(paragraph)])))
+        parts.append(Markup("<p>{}</p>").format(_marked(paragraph, kinds[place : place + len(paragraph)], place)))
         place += len(paragraph) + 2
     key = Markup(
         "<p class='meta'><mark class='must'>must be put right</mark> <mark class='weak'>could be stronger</mark> <mark class='limit'>opens from a limit</mark></p>"
@@ -42,14 +44,35 @@ def marks_of(length: int, checks: Sequence[Check], reframes: Sequence[Reframe]) 
     return marks
 
 
-def _marked(paragraph: str, kinds: Sequence[str]) -> Markup:
+def to_the_mark(framing: Framing, report: Report, reframes: Sequence[Reframe]) -> Where:
+    """The words of a finding as a link to where they are marked."""
+    text = framing.sections[0].text
+    kinds = marks_of(len(text), [check for check in report.checks if check.end > check.start], reframes)
+
+    def way(check: Check, section: Section) -> Markup:
+        words = excerpt(section, check.start, check.end)
+        at = next((place for place in range(check.start, min(check.end, len(kinds))) if kinds[place]), -1)
+        if at < 0:
+            return words
+        while at > 0 and kinds[at - 1] == kinds[at] and text[at - 1] != "\n":
+            at -= 1
+        return Markup("<a class='to-words' href='#at-{}'>{}</a>").format(at, words)
+
+    return way
+
+
+def _marked(paragraph: str, kinds: Sequence[str], offset: int) -> Markup:
     parts, place = [], 0
     while place < len(paragraph):
         end = place
         while end < len(paragraph) and kinds[end] == kinds[place]:
             end += 1
         words = plain(paragraph[place:end])
-        parts.append(Markup("<mark class='{}'>{}</mark>").format(kinds[place], words) if kinds[place] else words)
+        parts.append(
+            Markup("<mark class='{}' id='at-{}' tabindex='-1'>{}</mark>").format(kinds[place], offset + place, words)
+            if kinds[place]
+            else words
+        )
         place = end
     return joined(parts)
 

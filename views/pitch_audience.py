@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from framing.losses import IN_SHORT
 from framing.model import Audience
+from framing.wording import listed as enumerated
 from services.bank import Bank
 from services.briefing import audiences
 from services.pitches import Pitch
@@ -86,11 +88,8 @@ def adopt(pitch: Pitch) -> None:
 def what_we_know(audience: Audience) -> Markup:
     """What people in this role often care about and fear losing, and whose consent it takes."""
     cares = joined(Markup("<li>{}</li>").format(value.label) for value in sorted(audience.values, key=lambda value: -value.weight)[:3])
-    loss = (
-        Markup("<p>What they may fear losing, in words they may hear: {}</p>").format(audience.losses[0].what)
-        if audience.losses
-        else Markup()
-    )
+    kinds = [IN_SHORT[loss.kind] for loss in audience.losses]
+    loss = Markup("<p>What a change may seem to take from them: {}.</p>").format(enumerated(kinds)) if kinds else Markup()
     return Markup(
         "<section class='panel'><p>What often matters to {}</p><ul>{}</ul>{}<p class='meta'>Only stories whose consent covers {} can be used. "
         "Time together: about {} minutes.</p></section>"

@@ -7,11 +7,12 @@ from markupsafe import Markup
 
 from framing.lengths import length_for
 from services.bank import Bank
-from services.briefing import audiences, export_formats, make_framing
+from services.briefing import Framed, audiences, export_formats, make_framing
 from services.pitches import Pitch
 from stories.errors import StoryBankError
-from views.before_you_send import before_you_send_it
+from views.before_you_send import check_line, to_the_box
 from views.links import address, link
+from views.pitch_sections import put_right
 from views.pitch_sheet import paper
 from views.pitch_steps import go_to, saved_line
 from views.text import draw, heading, joined
@@ -41,12 +42,7 @@ def take_it(bank: Bank, pitch: Pitch) -> None:
                 )
             )
         elif framed:
-            mend = link("pitch", "Go back to framing and put it right", {"pitch": pitch.id, "step": 3})
-            draw(
-                Markup("<p>Something must be put right before this can leave.</p>{}<p>{}</p>").format(
-                    before_you_send_it(framed.report, framed.framing), mend
-                )
-            )
+            put_right_first(bank, pitch, framed)
         draw(
             heading("The same for somebody else", level=3)
             + Markup("<p>{}</p>").format(link("versions", "Make a copy for another audience", {"pitch": pitch.id}))
@@ -63,6 +59,19 @@ def take_it(bank: Bank, pitch: Pitch) -> None:
     with right:
         if framed:
             paper(framed.shown, length_for(pitch.length).label.lower())
+
+
+def put_right_first(bank: Bank, pitch: Pitch, framed: Framed) -> None:
+    """What keeps the pitch here: each fault leads to its words, and an altered quote can be mended without leaving."""
+    draw(Markup("<p>Something must be put right before this can leave.</p>"))
+    for fault in framed.report.failures:
+        line = check_line(fault, framed.framing, "closed", "Must be put right", to_the_box(pitch.id))
+        draw(Markup("<section class='before'><ul>{}</ul></section>").format(line))
+        put_right(bank, pitch, framed, fault)
+    mend = link(
+        "pitch", "Go back to framing and put it right", {"pitch": pitch.id, "step": 3, "part": framed.report.failures[0].section_key}
+    )
+    draw(Markup("<p>{}</p>").format(mend))
 
 
 def files(pitch: Pitch) -> Markup:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from framing.model import Framing, Report, Section
+from framing.model import Check, Framing, Section
 from services.bank import Bank
-from services.briefing import Framed, make_framing
+from services.briefing import Framed, make_framing, put_words_back, storytellers_words
 from services.pitches import Pitch
 from views.pitch_steps import changed
-from views.text import draw, joined, shortened
+from views.text import draw, shortened
 
 # Our own words for each part: its heading may hold a chosen name, and people's words do not go into labels.
 NAMES = {
@@ -51,16 +51,18 @@ def editable(framing: Framing) -> tuple[Section, ...]:
 def sections(bank: Bank, pitch: Pitch, framed: Framed) -> tuple[Pitch, Framed]:
     """Every section in a box of its own: the loss in sight, the others folded away unless one needs a look. Returns both as they now stand."""
     pitch, framed, emptied = typed(bank, pitch, framed)
-    wrong = wrong_by_section(framed.report)
-    offered = editable(framed.framing)
+    offered, asked = editable(framed.framing), st.query_params.get("part", "")
     others = [section for section in offered if section.key != "loss"]
     for section in offered:
         if section.key == "loss":
-            edit(pitch, section, wrong, emptied)
-    failing = any(section.key in wrong for section in others)
-    with st.expander("Edit the other sections", type="compact", expanded=failing, key="edit-sections-open" if failing else "edit-sections"):
+            edit(bank, pitch, framed, section, emptied)
+    wrong = {fault.section_key for fault in framed.report.failures}
+    looked_at = any(section.key in wrong or section.key == asked for section in others)
+    with st.expander(
+        "Edit the other sections", type="compact", expanded=looked_at, key="edit-sections-open" if looked_at else "edit-sections"
+    ):
         for section in others:
-            edit(pitch, section, wrong, emptied)
+            edit(bank, pitch, framed, section, emptied)
     return pitch, framed
 
 
@@ -87,21 +89,34 @@ def typed(bank: Bank, pitch: Pitch, framed: Framed) -> tuple[Pitch, Framed, set[
     return pitch, framed, emptied
 
 
-def edit(pitch: Pitch, section: Section, wrong: dict[str, list[str]], emptied: set[str]) -> None:
-    """One section's text, and under it what must be put right."""
-    name = part_name(section.key)
-    st.text_area(name, key=box_key(pitch, section.key), height=130)
+def edit(bank: Bank, pitch: Pitch, framed: Framed, section: Section, emptied: set[str]) -> None:
+    """One section's text, and under it what must be put right, with the storyteller's own words one press away."""
+    st.text_area(part_name(section.key), key=box_key(pitch, section.key), height=130)
     if section.key in emptied:
         draw(Markup("<p class='note' role='status'>A section cannot be empty, so the words we offered are back.</p>"))
-    draw(joined(Markup("<p class='problem'>{}</p>").format(sentence) for sentence in wrong.get(section.key, ())))
+    if section.key == "loss" and not pitch.edits.get("loss"):
+        draw(Markup("<p class='meta'>This offer is made in your name. Keep it if you can keep it; otherwise write your own.</p>"))
+    faults = [fault for fault in framed.report.failures if fault.section_key == section.key]
+    asked = st.query_params.get("part", "") == section.key
+    for place, fault in enumerate(faults):
+        focus = Markup(" data-focus='{}' tabindex='-1'").format(f"fault-{pitch.id}-{section.key}") if asked and place == 0 else Markup()
+        draw(Markup("<p class='problem'{}>{}</p>").format(focus, f"{fault.sentence} {fault.mend}".strip()))
+        put_right(bank, pitch, framed, fault)
 
 
-def wrong_by_section(report: Report) -> dict[str, list[str]]:
-    """What must be put right, by the section it is in."""
-    found: dict[str, list[str]] = {}
-    for check in report.failures:
-        found.setdefault(check.section_key, []).append(f"{check.sentence} {check.mend}".strip())
-    return found
+def put_right(bank: Bank, pitch: Pitch, framed: Framed, fault: Check) -> None:
+    """The button that mends a fault in a section somebody changed: the storyteller's exact words where they are close, else what was offered."""
+    if fault.section_key not in pitch.edits:
+        return
+    words = storytellers_words(framed, fault)
+    if words:
+        draw(Markup("<p class='meta'>In the story it says: <span class='own-words'>“{}”</span></p>").format(words))
+    label = "Use the storyteller’s words again" if words else "Bring back the words we offered"
+    if st.button(label, key=f"back-{pitch.id}-{fault.section_key}-{fault.code}-{fault.start}", icon=":material/undo:"):
+        put_words_back(bank, pitch, fault)
+        for name in (box_key(pitch, fault.section_key), f"shown-{box_key(pitch, fault.section_key)}"):
+            st.session_state.pop(name, None)
+        st.rerun()
 
 
 def excerpt(section: Section, start: int, end: int) -> Markup:

@@ -39,7 +39,7 @@ def test_a_constraint_is_marked_and_a_question_is_offered_instead(pages: Pages, 
     shown = pages.open("check", {"check": a_draft_to_check(bank, OPENS).id})
     assert "If the first question is staff" in words(shown)
     assert "what would give them permission to try it?" in words(shown)
-    assert "<mark class='limit'>" in source(shown) or "<mark class='weak'>" in source(shown)
+    assert "<mark class='limit' id='at-0'" in source(shown)
 
 
 def test_changes_that_were_tried_come_up_with_their_outcome_failures_included(pages: Pages, bank: Bank) -> None:
@@ -60,7 +60,7 @@ def test_quotes_and_figures_are_compared_once_the_story_is_named(pages: Pages, b
     shown = pages.open("check", {"check": draft.id})
     assert "is not in the storyteller’s words as they stand." in words(shown)
     assert "“52%” is not in the evidence for this story." in words(shown)
-    assert "<mark class='must'>“I had the tablets in a box" in source(shown)
+    assert "<mark class='must' id='at-0' tabindex='-1'>“I had the tablets in a box" in source(shown)
 
 
 def test_a_story_is_found_chosen_and_taken_out(pages: Pages, bank: Bank) -> None:
@@ -113,3 +113,18 @@ def test_a_draft_can_be_deleted(pages: Pages, bank: Bank) -> None:
     assert "Delete this draft for good?" in words(app)
     app.button(key="delete-sure").click().run()
     assert headings(pages.open("check", {"check": draft.id})) == ["We cannot find that draft"]
+
+
+def test_an_altered_quote_leads_to_its_words_and_the_exact_ones_are_one_press_away(pages: Pages, bank: Bank) -> None:
+    story = put(bank, title="A bag of tablets", text=TEXT, quotes=(SAID,), synthetic=True)
+    wrong = SAID.replace("bag", "box")
+    draft = a_draft_to_check(bank, f"It was hard.\n\n“{wrong},” says Maureen.", audience="board", story_ids=(story.id,))
+    app = pages.open("check", {"check": draft.id})
+    said = f"“{wrong},” is not in the storyteller’s words"
+    assert words(app).count("is not in the storyteller’s words") == 1, said
+    assert "exact words between quotation marks" not in words(app), "one fault, one report"
+    assert "<a class='to-words' href='#at-14'>" in source(app) and "<mark class='must' id='at-14'" in source(app)
+    next(button for button in app.button if button.label == "Use the storyteller’s words again").click().run()
+    assert load_draft_to_check(bank, draft.id).text == f"It was hard.\n\n“{SAID},” says Maureen."
+    assert app.text_area(key=f"text-{draft.id}").value == f"It was hard.\n\n“{SAID},” says Maureen."
+    assert "is not in the storyteller’s words" not in words(app)

@@ -7,6 +7,7 @@ from banks import put
 from builders import a_consent, some_evidence
 from reading_pages import Pages, headings, source, words
 
+from framing.sayings import HEADINGS
 from services.bank import Bank
 from services.briefing import export_formats
 from services.capture import withdraw
@@ -42,7 +43,7 @@ def test_choosing_an_audience_saves_the_pitch_and_says_what_they_may_fear_losing
     app.button_group(key=next(one.key for one in app.button_group if one.key.startswith("audience-"))).set_value("finance_lead").run()
     (pitch,) = recent_pitches(bank)
     assert pitch.audience == "finance_lead"
-    assert "losing control of a budget" in words(app)
+    assert "What a change may seem to take from them: a say in how things are run, the standing they have earned," in words(app)
     app.text_input(key=f"topic-{pitch.id}").set_value("leaving hospital").run()
     assert load_pitch(bank, pitch.id).topic == "leaving hospital"
 
@@ -155,7 +156,7 @@ def test_a_failed_check_names_its_section_opens_it_and_says_it_under_the_box(pag
     app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
     assert "In “The person”: " in words(app)
     assert app.expander(key="edit-sections-open").proto.expanded
-    sentence = next(box for box in app.get("html") if box.proto.body.startswith("<p class='problem'>"))
+    sentence = next(box for box in app.get("html") if box.proto.body.startswith("<p class='problem'"))
     assert sentence.proto.body.count("<p") == 1
     assert "<q>“" not in source(app)
 
@@ -177,6 +178,41 @@ def test_the_last_step_leads_back_to_the_framing_while_something_is_wrong(pages:
     assert f"/pitch?pitch={pitch.id}&amp;step=3" in source(app) and "Go back to framing and put it right" in words(app)
 
 
+@pytest.mark.parametrize("step", ["3", "4"])
+def test_an_altered_quote_is_reported_once_and_mended_with_one_press(pages: Pages, bank: Bank, step: str) -> None:
+    pitch = a_wrong_pitch(bank)
+    app = pages.open("pitch", {"pitch": pitch.id, "step": step})
+    assert words(app).count("is not in the storyteller’s words") == (2 if step == "3" else 1), "under its box, and among the checks"
+    assert f"In the story it says: “{SAID}”" in words(app)
+    next(button for button in app.button if button.label == "Use the storyteller’s words again").click().run()
+    assert not app.exception
+    assert load_pitch(bank, pitch.id).edits["person"] == f"“{SAID}”"
+    assert "is not in the storyteller’s words" not in words(app)
+    if step == "4":
+        assert "/files/pitch/" in source(app)
+    else:
+        assert next(box for box in app.text_area if box.key.endswith("-person")).value == f"“{SAID}”"
+
+
+def test_a_fault_of_another_kind_brings_back_what_was_offered(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank, edits={"loss": "You can ring me on 01632 960 123."})
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "4"})
+    next(button for button in app.button if button.label == "Bring back the words we offered").click().run()
+    assert "loss" not in load_pitch(bank, pitch.id).edits
+    assert "/files/pitch/" in source(app)
+
+
+def test_what_is_found_leads_into_the_box_it_stands_in(pages: Pages, bank: Bank) -> None:
+    pitch = a_wrong_pitch(bank)
+    for step in ("3", "4"):
+        shown = source(pages.open("pitch", {"pitch": pitch.id, "step": step}))
+        assert f"data-box='section-{pitch.id}-person' data-from='0'" in shown
+        assert f"/pitch?pitch={pitch.id}&amp;step=3&amp;part=person" in shown
+    arrived = pages.open("pitch", {"pitch": pitch.id, "step": "3", "part": "person"})
+    assert f"data-focus='fault-{pitch.id}-person'" in source(arrived)
+    assert arrived.expander(key="edit-sections-open").proto.expanded
+
+
 def test_an_emptied_section_gets_its_offered_words_back_and_says_so(pages: Pages, bank: Bank) -> None:
     pitch = a_pitch(bank, edits={"loss": "You keep the say over the rota."})
     app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
@@ -190,10 +226,10 @@ def test_an_emptied_section_gets_its_offered_words_back_and_says_so(pages: Pages
 def test_the_length_that_is_chosen_changes_what_is_said_and_is_kept(pages: Pages, bank: Bank) -> None:
     pitch = a_pitch(bank)
     app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
-    assert "What lies behind it" in headings(app, 3) and "Preview · one page" in words(app)
+    assert any(name in headings(app, 3) for name in HEADINGS["loss"]) and "Preview · one page" in words(app)
     app.radio(key=f"length-{pitch.id}").set_value("slide").run()
     assert load_pitch(bank, pitch.id).length == "slide"
-    assert "What lies behind it" not in headings(app, 3) and "Preview · one slide" in words(app)
+    assert not any(name in headings(app, 3) for name in HEADINGS["loss"]) and "Preview · one slide" in words(app)
     assert SAID in words(app)
 
 

@@ -25,6 +25,24 @@ export default function (component) {
     mine.send("go", link.getAttribute("href"));
   });
 
+  // From what was found to the words it is about: into the box they stand in, with them selected.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-box]");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const box = document.querySelector(`.st-key-${CSS.escape(link.dataset.box)} textarea`);
+    if (!box) return; // the plain link still works
+    event.preventDefault();
+    event.stopPropagation();
+    const folded = box.closest("details:not([open])");
+    if (folded) folded.querySelector("summary")?.click();
+    setTimeout(() => {
+      box.focus();
+      box.scrollIntoView({ block: "center" });
+      const from = Number(link.dataset.from), to = Number(link.dataset.to);
+      if (to > from) box.setSelectionRange(from, to);
+    }, folded ? 350 : 0);
+  }, true);
+
   const settle = () => {
     const heading = [...document.querySelectorAll("[data-focus]")].pop(); // what must be put right comes after the page's own heading
     if (!heading || heading.closest('[data-stale="true"]')) return;
