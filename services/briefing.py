@@ -16,15 +16,17 @@ from framing.mending import exact_words, put_back
 from framing.model import CHANNEL, FORM, WHOLE, Audience, Check, Frame, Framing, Report, Suggestion
 from framing.questions import QuestionChoice, question_choices
 from framing.quoting import approved_words
+from framing.sections.brief import person_in
 from services.bank import Bank
 from services.finding import readiness
-from services.matching import match
+from services.matching import OFTEN, match
 from services.pitches import Pitch, keep_version, save_pitch
 from stories import browsing, consent_log, repository
 from stories.browsing import Filters
 from stories.consent import ClearedStory, StoryUse, Use, scope_label
 from stories.database import Connection
 from stories.errors import ConsentDenied, GateClosed, StoryNotFound
+from stories.permission import quarter_began
 
 ALWAYS_WHOLE = ("slides", "script", "data")  # formats that choose for themselves what to say of a framing
 
@@ -40,11 +42,29 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What to tell this audience, best first; what may not be told, and why; and a sentence about the search, or empty."""
+    """What to tell this audience, best first; what may not be told, and why; a sentence about the search, or empty; and stories that fit and may be
+    told `whole` only: introduced and linked, never excerpted."""
 
     usable: tuple[Suggestion, ...]
     blocked: tuple[Blocked, ...]
     note: str
+    whole: tuple[ClearedStory, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How often a story was told this quarter, outside the pages. `called` is its teller; `most` what they allow in a quarter, when they said."""
+
+    story_id: str
+    title: str
+    called: str
+    times: int
+    most: int | None
+
+    @property
+    def often(self) -> bool:
+        """Whether its storyteller may need a rest."""
+        return self.times >= OFTEN or (self.most is not None and self.times + 1 >= self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +105,32 @@ def suggest_stories(bank: Bank, pitch: Pitch, *, limit: int = 8) -> Suggestions:
     use = _use(bank, pitch, audience)
     with bank.database.reading() as connection:
         found = match(bank, connection, audience, pitch, use, limit=limit)
-        blocked = _blocked(bank, connection, found.refused, use)
-        relax = "" if found.suggestions or limit < 1 else _relax(bank, connection, use)
-    return Suggestions(found.suggestions, blocked, " ".join(part for part in (readiness(bank).sentence, relax) if part))
+        offered = {suggestion.story.id for suggestion in found.suggestions}
+        asked = [story_id for story_id in dict.fromkeys([*pitch.story_ids, *found.refused]) if story_id not in offered]
+        whole = [story for story in _allowed(bank, connection, asked, use).values() if story.whole_story_only]
+        told = {story.id for story in whole}
+        blocked = _blocked(bank, connection, [story_id for story_id in found.refused if story_id not in told], use)
+        relax = "" if found.suggestions or whole or limit < 1 else _relax(bank, connection, use)
+    note = " ".join(part for part in (readiness(bank).sentence, relax) if part)
+    return Suggestions(found.suggestions, blocked, note, tuple(sorted(whole, key=lambda story: asked.index(story.id))))
+
+
+def told_this_quarter(bank: Bank, stories: Sequence[ClearedStory]) -> tuple[Told, ...]:
+    """How often each of these stories was told since the quarter began, by the ledger: to look at before it is told again."""
+    ids = [story.id for story in stories]
+    with bank.database.reading() as connection:
+        times = consent_log.uses_since(connection, ids, quarter_began(bank.today()))
+        acts = consent_log.logs(connection, ids)
+    return tuple(
+        Told(
+            story.id,
+            story.title,
+            person_in(story).called_first,
+            times.get(story.id, 0),
+            acts[story.id][-1].uses_per_quarter if acts[story.id] else None,
+        )
+        for story in stories
+    )
 
 
 def make_framing(bank: Bank, pitch: Pitch, *, ranked: bool = False) -> Framed:

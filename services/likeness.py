@@ -19,8 +19,7 @@ NEARBY = 300  # passages and whole stories asked of the index
 LOOKED_AT = 120  # stories looked at for a counter-story
 CLOSE = 40  # stories looked at for those that are like one
 SAME_SERVICE, SAME_THEME = 0.1, 0.05  # closeness that a shared service, and each of up to three shared themes, is worth
-OPPOSITE = {"good": ("poor", "mixed"), "poor": ("good", "mixed"), "mixed": ("good", "poor")}  # the first is the truer opposite
-NOT_AGAINST = 8  # worse than any answer there is
+MAIN = 3  # themes, in the order its teller and steward put them, that a story is about first
 OUTCOMES = {"worked": ("failed", "partly"), "failed": ("worked", "partly"), "partly": ("failed", "worked")}
 
 
@@ -44,45 +43,58 @@ def similar_stories(bank: Bank, story_id: str, scope: str = "S2", limit: int = 3
 
 
 def counter_story(bank: Bank, story_id: str, scope: str = "S2") -> Alike | None:
-    """Somebody who saw it differently: the nearest story on the same theme with the opposite experience, or a change that went the other
-    way. None when there is none that may be shown. Raises: StoryNotFound when this one may not be shown."""
+    """Somebody who saw it differently: a story whose own first themes hold one of this story's, lived the opposite way, from the same service where
+    there is one; or a change about the same that went the other way. None when there is none that may be shown.
+    Raises: StoryNotFound when this one may not be shown."""
     story = show_story(bank, story_id, scope)
     use, on = Use(scope), bank.today()
     with bank.database.reading() as connection:
         near = _near(bank, connection, story, use, LOOKED_AT)
         found = repository.cleared(connection, list(near), use, on=on)
-    best = min(((_against(found[i], story), n, i) for n, i in enumerate(near) if i in found), default=None)
-    if best is None or best[0] >= NOT_AGAINST:
+    against = [(_distance(found[i], story), n, i) for n, i in enumerate(near) if i in found and _is_against(found[i], story)]
+    if not against:
         return None
-    other = found[best[2]]
+    other = found[min(against)[2]]
     return Alike(other, (_why_against(other, story),))
 
 
-def _against(other: ClearedStory, story: ClearedStory) -> int:
-    """How good an answer `other` is to `story`: 0 is best, NOT_AGAINST is none."""
-    theme = _opposed_theme(other, story)
-    place = NOT_AGAINST
-    if story.outcome and other.outcome in OUTCOMES.get(story.outcome, ()) and set(other.themes) & set(story.themes):
-        place = OUTCOMES[story.outcome].index(other.outcome)
-    if theme:
-        opposite = OPPOSITE[story.themes[theme]].index(other.themes[theme])
-        whole = outlook(other.themes) == outlook(story.themes)
-        place = min(place, 4 * opposite + 2 * (other.service != story.service) + whole)
-    return place
+def _is_against(other: ClearedStory, story: ClearedStory) -> bool:
+    return _change_went_otherwise(other, story) or bool(_opposed_theme(other, story))
+
+
+def _distance(other: ClearedStory, story: ClearedStory) -> tuple[bool, bool, int, bool]:
+    """How far `other` is from being the answer to `story`, nearest first: the same kind of event, the same service, themes in common, outlook."""
+    same_kind = _change_went_otherwise(other, story) if story.kind == "change" else other.kind == story.kind
+    common = len(set(other.themes) & set(story.themes))
+    return not same_kind, other.service != story.service, -common, outlook(other.themes) == outlook(story.themes)
+
+
+def _change_went_otherwise(other: ClearedStory, story: ClearedStory) -> bool:
+    """Whether both are changes about the same that came out differently."""
+    return bool(story.outcome) and other.outcome in OUTCOMES.get(story.outcome, ()) and bool(set(_main(other)) & set(_main(story)))
+
+
+def _main(story: ClearedStory) -> tuple[str, ...]:
+    """What a story is about first: a theme it only touches makes nobody's opposite of it."""
+    return tuple(story.themes)[:MAIN]
 
 
 def _opposed_theme(other: ClearedStory, story: ClearedStory) -> str:
-    """The theme both tell of and lived differently: the first of `story`, the truest opposite before a half one; '' when none."""
-    shared = [code for code in story.themes if code in other.themes and other.themes[code] != story.themes[code]]
-    return min(shared, key=lambda code: OPPOSITE[story.themes[code]].index(other.themes[code]), default="")
+    """The first theme that both are about first, and that was good for one and poor for the other; '' when none."""
+    return next(
+        (code for code in _main(story) if code in _main(other) and {story.themes[code], other.themes[code]} == {"good", "poor"}), ""
+    )
 
 
 def _why_against(other: ClearedStory, story: ClearedStory) -> str:
-    theme = _opposed_theme(other, story)
-    if theme:
-        return f"Also about {_lower(v.THEMES[theme].label)}, and it was {_lower(v.POLARITIES[other.themes[theme]].label)} there."
-    shared = next(code for code in story.themes if code in other.themes)
-    return f"A change about {_lower(v.THEMES[shared].label)} that went otherwise: {_lower(v.OUTCOMES[other.outcome].label)}."
+    service = _lower(v.SERVICES[other.service].label) if other.service in v.SERVICES else ""
+    where = "" if not service else f" in {service} too" if other.service == story.service else f" too, though in {service}"
+    if theme := _opposed_theme(other, story):
+        here, there = (_lower(v.POLARITIES[each.themes[theme]].label) for each in (story, other))
+        return f"Chosen because it is about {_lower(v.THEMES[theme].label)}{where}. It was {here} here and {there} there."
+    shared = next(code for code in _main(story) if code in _main(other))
+    outcome = _lower(v.OUTCOMES[other.outcome].label)
+    return f"Chosen because it is a change about {_lower(v.THEMES[shared].label)}{where}, and it went otherwise: {outcome}."
 
 
 def _near(bank: Bank, connection: Connection, story: ClearedStory, use: Use, limit: int) -> dict[str, float]:

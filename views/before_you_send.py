@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
 from framing.model import Check, Framing, Report, Score, Section
 from framing.wording import listed
+from services.briefing import Told
 from views.links import address
 from views.pitch_sections import excerpt, part_name
-from views.text import heading, joined, plain
+from views.text import heading, joined, plain, typeset
 
 SHOWN = 3  # findings under one line of the rubric; how many more there are is said
 DRAFT = "draft"  # the one section of a pasted draft needs no name
@@ -31,8 +32,13 @@ def before_you_send_it(report: Report, framing: Framing, *, title: str = "Before
     met = [rubric_line(score, report, framing, where) for score in by_points[2]]
     more = Markup("<details><summary>{} things are met</summary><ul>{}</ul></details>").format(len(met) + len(fine), joined([*met, *fine]))
     return Markup("<section class='panel before'>{}<p class='verdict{}'>{}</p><ul>{}{}{}</ul>{}</section>").format(
-        heading(title, level=2), Markup(" ready") if report.ready else "", verdict(report), closed, joined(lines), advice, more
+        heading(title, level=2), Markup(" ready") if may_go(report) else "", verdict(report), closed, joined(lines), advice, more
     )
+
+
+def may_go(report: Report) -> bool:
+    """Whether nothing at all holds it back: it is ready, and the original of every source has been seen."""
+    return report.ready and not any(check.code == "sources_seen" and not check.ok for check in report.checks)
 
 
 def verdict(report: Report) -> str:
@@ -50,6 +56,9 @@ def verdict(report: Report) -> str:
         return f"Not ready yet: it needs something that is missing. {counted}"
     if not report.ready:
         return f"Not ready yet: too much is weak or missing. {counted}"
+    if unseen := sum(check.code == "sources_seen" and not check.ok for check in report.checks):
+        sources = "one source" if unseen == 1 else f"{unseen} sources"
+        return f"Ready, once the original of {sources} has been looked up. {counted}"
     return f"Ready: everything that must be there is there. {counted}"
 
 
@@ -104,3 +113,24 @@ def to_the_box(pitch_id: str) -> Where:
         )
 
     return way
+
+
+def told_before(told: Sequence[Told]) -> Markup:
+    """How often each storyteller was heard this quarter, and who may need a rest: read before a page is sent, because sending counts."""
+    items = (
+        Markup("<li{}><b>{}</b> {} <span class='meta'>{}</span></li>").format(
+            Markup(" class='often'") if one.often else Markup(), one.called, _times(one), typeset(one.title)
+        )
+        for one in told
+    )
+    return Markup("<section class='panel told'>{}<ul>{}</ul></section>").format(heading("Told this quarter", level=2), joined(items))
+
+
+def _times(one: Told) -> str:
+    times = {0: "has not been told yet this quarter.", 1: "has been told once this quarter.", 2: "has been told twice this quarter."}.get(
+        one.times, f"has been told {one.times} times this quarter."
+    )
+    if one.most is not None:
+        left = max(0, one.most - one.times)
+        times += f" Its storyteller allows {one.most}, so {'this is the last' if left == 1 else f'{left} are left'}."
+    return f"{times} Its storyteller may need a rest." if one.often else times

@@ -38,7 +38,7 @@ def other_questions(bank: Bank, pitch: Pitch, offered: Sequence[QuestionChoice],
 
 def around(pitch: Pitch, framed: Framed, behind: BehindPitch) -> Markup:
     """The panels under the checks."""
-    return joined([_near(behind), _newer(behind), _counter(behind), connected(pitch, framed)])
+    return joined([_near(behind), _newer(behind), _counter(behind, pitch), connected(pitch, framed)])
 
 
 def _near(behind: BehindPitch) -> Markup:
@@ -65,13 +65,13 @@ def _newer(behind: BehindPitch) -> Markup:
     )
 
 
-def _counter(behind: BehindPitch) -> Markup:
+def _counter(behind: BehindPitch, pitch: Pitch) -> Markup:
     if behind.counter is None:
         return Markup()
     other = behind.counter.story
     return Markup("<section class='panel'>{}<p>{}{}</p><p class='meta'>{} A room that hears both trusts you more.</p></section>").format(
         heading("Somebody saw it differently", level=2),
-        link("story", typeset(other.title), {"story": other.id, "for": other.use.scope}),
+        link("story", typeset(other.title), {"story": other.id, "for": other.use.scope, "pitch": pitch.id}),
         demo_mark(other),
         " ".join(behind.counter.reasons),
     )

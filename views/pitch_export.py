@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from framing.lengths import length_for
 from services.bank import Bank
-from services.briefing import Framed, audiences, export_formats, make_framing
+from services.briefing import Framed, audiences, export_formats, make_framing, told_this_quarter
 from services.pitches import Pitch
 from stories.errors import StoryBankError
-from views.before_you_send import check_line, to_the_box
+from views.before_you_send import check_line, to_the_box, told_before
 from views.links import address, link
 from views.pitch_sections import put_right
 from views.pitch_sheet import paper
@@ -34,6 +34,7 @@ def take_it(bank: Bank, pitch: Pitch) -> None:
                     "<p>Each file carries the sources and the consent line for every story. Consent is looked at once more as the file is made.</p>"
                 )
             )
+            draw(told_before(told_this_quarter(bank, framed.stories)))
             draw(files(pitch))
             draw(
                 heading("Say it aloud first", level=3)

@@ -9,10 +9,10 @@ from framing.lengths import LENGTHS, length_for
 from framing.model import Ask, Framing
 from services.bank import Bank
 from services.behind_pitch import behind_pitch
-from services.briefing import Framed, audiences, make_framing
+from services.briefing import Framed, audiences, make_framing, told_this_quarter
 from services.pitches import Pitch
 from stories.errors import StoryBankError
-from views.before_you_send import before_you_send_it, to_the_box
+from views.before_you_send import before_you_send_it, to_the_box, told_before
 from views.pitch_around import around, other_questions
 from views.pitch_drafting import suggest_words
 from views.pitch_sections import box_key, editable, sections
@@ -47,6 +47,7 @@ def say_it(bank: Bank, pitch: Pitch) -> None:
         pitch, framed = sections(bank, pitch, framed)
         suggest_words(bank, pitch, framed)
         draw(before_you_send_it(framed.report, framed.framing, where=to_the_box(pitch.id)))
+        draw(told_before(told_this_quarter(bank, framed.stories)))
         draw(around(pitch, framed, behind_pitch(bank, pitch, framed.stories)))
         with st.container(key="step-buttons", horizontal=True):
             back = st.button("Back", key="back", icon=":material/arrow_back:")

@@ -7,6 +7,7 @@ import re
 import streamlit as st
 from markupsafe import Markup
 
+from framing.exporters.page import cited
 from framing.lengths import length_for
 from framing.model import Framing, Section, Sentence
 from services.bank import Bank
@@ -97,14 +98,15 @@ def figure(text: str, by: str, language: str = "") -> Markup:
 
 
 def sources(framing: Framing) -> Markup:
-    if not framing.evidence:
+    used = cited(framing)
+    if not used:
         return Markup()
     items = (
         Markup("<li>{}{}</li>").format(
-            outside_link(linked.evidence.url, linked.evidence.citation),
-            Markup(" <b>Check the primary source before public use.</b>") if linked.evidence.check_first else Markup(),
+            outside_link(evidence.url, evidence.citation),
+            Markup(" <b>Check the primary source before public use.</b>") if evidence.check_first else Markup(),
         )
-        for linked in framing.evidence
+        for evidence in used
     )
     return heading("Sources", level=3) + Markup("<ul class='src'>{}</ul>").format(joined(items))
 

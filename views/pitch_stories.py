@@ -9,6 +9,7 @@ from framing.model import Suggestion
 from services.bank import Bank
 from services.briefing import Blocked, audiences, suggest_stories
 from services.pitches import Pitch
+from stories.consent import ClearedStory
 from views.cards import best_badge, eyebrow, setting, strength, tags
 from views.links import link
 from views.pitch_sheet import sheet
@@ -29,7 +30,7 @@ def choose_stories(bank: Bank, pitch: Pitch) -> None:
         found = suggest_stories(bank, pitch)
         if found.note:
             draw(Markup("<p class='note' role='status'>{}</p>").format(found.note))
-        if not found.usable:
+        if not found.usable and not found.whole:
             draw(
                 Markup(
                     "<section class='panel'><h2>No story may be used here yet</h2><p>None of the stories found may be shown to {}. "
@@ -38,6 +39,15 @@ def choose_stories(bank: Bank, pitch: Pitch) -> None:
             )
         for suggestion in found.usable:
             pitch = suggested(bank, pitch, suggestion, audience.scope)
+        if found.whole:
+            draw(
+                heading("May be told whole", level=2)
+                + Markup(
+                    "<p class='meta'>These storytellers allow the whole story and no excerpt. The page introduces it and links to it.</p>"
+                )
+            )
+        for story in found.whole:
+            pitch = told_whole(bank, pitch, story, audience.scope)
         if found.blocked:
             draw(blocked(found.blocked))
         with st.container(key="step-buttons", horizontal=True):
@@ -73,15 +83,36 @@ def suggested(bank: Bank, pitch: Pitch, suggestion: Suggestion, scope: str) -> P
                 story.consent_line,
             )
         )
-        full = not taken and len(pitch.story_ids) >= MOST
-        label = "In the pitch. Take it out" if taken else "Use this story"
-        icon = ":material/check:" if taken else ":material/add:"
-        if st.button(
-            label, key=f"take-{story.id}", icon=icon, disabled=full, help=f"A pitch holds up to {MOST} stories." if full else None
-        ):
-            ids = tuple(one for one in pitch.story_ids if one != story.id) if taken else (*pitch.story_ids, story.id)
-            changed(bank, pitch, story_ids=ids)
-            st.rerun()
+        return take(bank, pitch, story.id, "Use this story")
+
+
+def told_whole(bank: Bank, pitch: Pitch, story: ClearedStory, scope: str) -> Pitch:
+    """A story that is introduced and linked, never excerpted: nothing of it is quoted here either."""
+    taken = story.id in pitch.story_ids
+    with st.container(key=f"card-{'taken-' if taken else ''}{story.id}"):
+        draw(
+            Markup(
+                "<p class='eyebrow'>{}</p><h3>{}</h3><p>Introduced and linked, never excerpted.</p>{}<p class='meta'>{}</p><p class='meta'>{}</p>"
+            ).format(
+                eyebrow(story),
+                link("story", typeset(story.title), {"story": story.id, "for": scope, "audience": pitch.audience}),
+                tags(story),
+                setting(story),
+                story.consent_line,
+            )
+        )
+        return take(bank, pitch, story.id, "Introduce this story")
+
+
+def take(bank: Bank, pitch: Pitch, story_id: str, label: str) -> Pitch:
+    """The button that takes a story into the pitch, or puts it back."""
+    taken = story_id in pitch.story_ids
+    full = not taken and len(pitch.story_ids) >= MOST
+    label, icon = ("In the pitch. Take it out", ":material/check:") if taken else (label, ":material/add:")
+    if st.button(label, key=f"take-{story_id}", icon=icon, disabled=full, help=f"A pitch holds up to {MOST} stories." if full else None):
+        ids = tuple(one for one in pitch.story_ids if one != story_id) if taken else (*pitch.story_ids, story_id)
+        changed(bank, pitch, story_ids=ids)
+        st.rerun()
     return pitch
 
 

@@ -92,7 +92,7 @@ def otherwise(bank: Bank, story: ClearedStory, scope: str) -> Markup:
         return Markup()
     asked = "" if scope == "S2" else scope
     return Markup("<p class='otherwise'>{}: <i>{}</i> <span class='meta'>{}</span></p>").format(
-        link("story", "Someone who saw it differently", {"story": other.story.id, "for": asked}),
+        link("story", "Someone who saw it differently", {"story": other.story.id, "for": asked, "beside": story.id}),
         typeset(other.story.title),
         other.reasons[0],
     )

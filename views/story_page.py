@@ -12,7 +12,7 @@ from stories.consent import ClearedStory, scope_label
 from stories.errors import StoryNotFound
 from views.cards import byline, eyebrow, setting, tags
 from views.evidence import behind, how_typical
-from views.links import link
+from views.links import address, link
 from views.reading import story_text
 from views.ring_true import ring_true
 from views.story_panel import use_panel
@@ -20,11 +20,19 @@ from views.text import draw, heading, in_language, joined, typeset
 from views.what_came import what_came
 
 
-def back_link() -> Markup:
-    """To the list as it was left, or to all stories."""
+def back_link(scope: str) -> Markup:
+    """To the list as it was left, or to all stories; and to the story or the pitch that this one was opened beside."""
     search = st.session_state.get("last_search", "/stories")
     words = "Back to your search" if "?" in search else "All stories"
-    return Markup("<p class='back'><a class='go' href='{}' data-page><span aria-hidden='true'>← </span>{}</a></p>").format(search, words)
+    asked = "" if scope == "S2" else scope
+    beside, pitch = st.query_params.get("beside", ""), st.query_params.get("pitch", "")
+    ways = [(search, words)]
+    if pitch:
+        ways.insert(0, (address("pitch", {"pitch": pitch, "step": 3}), "Back to your pitch"))
+    elif beside:
+        ways.insert(0, (address("story", {"story": beside, "for": asked}), "Back to the story you came from"))
+    drawn = (Markup("<a class='go' href='{}' data-page><span aria-hidden='true'>← </span>{}</a>").format(href, text) for href, text in ways)
+    return Markup("<p class='back'>{}</p>").format(Markup(" ").join(drawn))
 
 
 def missing(error: StoryNotFound) -> Markup:
@@ -37,7 +45,7 @@ def missing(error: StoryNotFound) -> Markup:
 
 def top(story: ClearedStory, scope: str) -> Markup:
     shown_to = Markup("<p class='meta'>Opened for {}.</p>").format(scope_label(scope)) if scope != "S2" else Markup()
-    return back_link() + Markup("<p class='eyebrow'>{}</p>{}<p class='meta'>{}</p>{}{}").format(
+    return back_link(scope) + Markup("<p class='eyebrow'>{}</p>{}<p class='meta'>{}</p>{}{}").format(
         eyebrow(story),
         heading(typeset(story.title), focus=f"story-{story.id}"),
         Markup(" · ").join([byline(story), setting(story)]),

@@ -99,7 +99,9 @@ def _height(page: Page, chart: Chart | None, scale: float) -> float:
         else:
             total += lines(block.text, 9.8) + 0.8 * scale
     small = [*(f"{source.text} {source.url}" for source in page.sources), *page.consent]
-    total += sum(lines(text, 7.8, leading=1.25, narrower=5) for text in small) + (2 if page.sources else 1) * (10.6 * 1.3 * _MM + 1.7) * scale
+    total += (
+        sum(lines(text, 7.8, leading=1.25, narrower=5) for text in small) + (2 if page.sources else 1) * (10.6 * 1.3 * _MM + 1.7) * scale
+    )
     return total + (len(chart.bars) * (12 * 1.3 * _MM * scale + 0.8) + 1.6 * scale if chart else 0)
 
 

@@ -186,7 +186,9 @@ def test_somebody_saw_it_differently(bank: Bank) -> None:
     found = counter_story(bank, poor.id)
     assert found is not None
     assert found.story.id == good.id
-    assert found.reasons == ("Also about appointment arrangements, and it was good there.",)
+    assert found.reasons == (
+        "Chosen because it is about appointment arrangements in leaving hospital too. It was poor here and good there.",
+    )
 
 
 def test_without_an_opposite_nobody_is_made_to_be_one(bank: Bank) -> None:
@@ -200,7 +202,25 @@ def test_a_change_that_failed_answers_one_that_worked(bank: Bank) -> None:
     failed = put(bank, "one telephone number too", kind="change", outcome="failed", themes=themes("contacting", polarity="good"))
     found = counter_story(bank, worked.id)
     assert found is not None
-    assert (found.story.id, found.reasons) == (failed.id, ("A change about contacting services that went otherwise: it did not work.",))
+    assert found.story.id == failed.id
+    assert found.reasons[0].startswith("Chosen because it is a change about contacting services in leaving hospital too,")
+    assert found.reasons[0].endswith("and it went otherwise: it did not work.")
+
+
+def test_a_theme_that_a_story_only_touches_makes_nobody_its_opposite(bank: Bank) -> None:
+    poor = put(bank, "letters came late", themes=themes("appointments", "information"))
+    quite_other = [*themes("food_drink", "manner", "surroundings", polarity="good"), *themes("appointments", polarity="good")]
+    put(bank, "soup was hot and the letter came too", themes=tuple(quite_other))
+    put(bank, "letters came so so", themes=themes("appointments", polarity="mixed"))
+    assert counter_story(bank, poor.id) is None
+
+
+def test_of_two_opposites_the_one_from_the_same_service_is_chosen(bank: Bank) -> None:
+    poor = put(bank, "letters came late", themes=themes("appointments"))
+    put(bank, "letters came early in the clinic", service="outpatients", themes=themes("appointments", polarity="good"))
+    near = put(bank, "the appointment was right", themes=themes("appointments", polarity="good"))
+    found = counter_story(bank, poor.id)
+    assert found is not None and found.story.id == near.id
 
 
 def test_a_counter_story_that_consent_does_not_cover_is_not_offered(bank: Bank) -> None:

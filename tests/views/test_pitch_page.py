@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from banks import put
 from builders import a_consent, some_evidence
+from framing_builders import what_works
 from reading_pages import Pages, headings, source, words
 
 from framing.sayings import HEADINGS
 from services.bank import Bank
-from services.briefing import export_formats
+from services.briefing import export_formats, export_framing
 from services.capture import withdraw
 from services.pitches import Pitch, load_pitch, recent_pitches, save_pitch, start_pitch
 from stories.story import ThemeMark
@@ -67,6 +68,59 @@ def test_a_suggested_story_is_taken_and_put_back(pages: Pages, bank: Bank) -> No
     assert load_pitch(bank, pitch.id).story_ids == (take.removeprefix("take-"),)
     app.button(key=take).click().run()
     assert load_pitch(bank, pitch.id).story_ids == ()
+
+
+def test_a_story_that_may_be_told_whole_only_can_be_chosen_and_nothing_of_it_is_quoted(pages: Pages, bank: Bank) -> None:
+    story = put(bank, title="A bag of tablets", text=f"{TEXT} It rained.", quotes=(SAID,), service="discharge", edit="whole")
+    pitch = a_pitch(bank, story_ids=(), topic="tablets in a bag")
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "2"})
+    assert "May be told whole" in headings(app, 2) and "Introduced and linked, never excerpted." in words(app)
+    card = words(app)[words(app).index("May be told whole") :]
+    assert SAID not in card.split("Back")[0]
+    app.button(key=f"take-{story.id}").click().run()
+    assert load_pitch(bank, pitch.id).story_ids == (story.id,)
+    assert app.button(key=f"take-{story.id}").label == "In the pitch. Take it out"
+    page = words(pages.open("pitch", {"pitch": pitch.id, "step": "3"}))
+    assert "nothing of it is quoted here." in page and "The story, whole" in page
+
+
+@pytest.mark.parametrize("step", ["3", "4"])
+def test_how_often_a_storyteller_was_told_this_quarter_stands_before_sending(pages: Pages, bank: Bank, step: str) -> None:
+    pitch = a_pitch(bank)
+    assert "Maureen has not been told yet this quarter." in words(pages.open("pitch", {"pitch": pitch.id, "step": step}))
+    export_framing(bank, pitch, "script")
+    assert "Maureen has been told once this quarter." in words(pages.open("pitch", {"pitch": pitch.id, "step": step}))
+    export_framing(bank, pitch, "markdown")
+    said = words(pages.open("pitch", {"pitch": pitch.id, "step": step}))
+    assert "Maureen has been told twice this quarter. Its storyteller may need a rest." in said
+
+
+def test_the_uses_a_storyteller_allows_are_counted_down(pages: Pages, bank: Bank) -> None:
+    story = put(
+        bank,
+        title="A bag of tablets",
+        text=f"{TEXT} It rained.",
+        quotes=(SAID,),
+        service="discharge",
+        consent=a_consent(uses_per_quarter=2),
+    )
+    pitch = a_pitch(bank, story_ids=(story.id,))
+    export_framing(bank, pitch, "script")
+    said = words(pages.open("pitch", {"pitch": pitch.id, "step": "4"}))
+    assert "told once this quarter. Its storyteller allows 2, so this is the last. Its storyteller may need a rest." in said
+
+
+def test_a_page_whose_source_nobody_has_seen_is_not_called_ready_without_saying_so(pages: Pages, bank: Bank) -> None:
+    for verified, said in (("secondary", "Ready, once the original of one source has been looked up."), ("primary", "Ready: everything")):
+        story = put(
+            bank, title=f"A bag of tablets, {verified}", text=f"{TEXT} It was {verified}.", quotes=(SAID,), service="discharge", single_change="One number that somebody answers.",
+            evidence=[some_evidence(id="", verified=verified), what_works(id="", verified="primary")],
+        )  # fmt: skip
+        pitch = save_pitch(bank, replace(start_pitch(bank), audience="finance_lead", story_ids=(story.id,)))
+        shown = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
+        assert said in words(shown)
+        assert ("verdict ready" in source(shown)) is (verified == "primary")
+        assert ("Check the primary source before public use." in words(shown)) is (verified == "secondary")
 
 
 def test_the_preview_carries_question_quote_source_consent_and_demo_mark(pages: Pages, bank: Bank) -> None:

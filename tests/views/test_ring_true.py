@@ -50,9 +50,14 @@ def test_somebody_who_saw_it_differently_is_one_click_away(pages: Pages, bank: B
     assert "Someone who saw it differently" not in words(pages.open("story", {"story": poor.id}))
     good = put(bank, "<b>letters</b> came early", themes=(ThemeMark("appointments", "good"),))
     app = pages.open("story", {"story": poor.id, "for": "S3"})
-    assert f'href="/story?story={good.id}&amp;for=S3"' in source(app)
-    assert "Also about appointment arrangements, and it was good there." in words(app)
+    assert f'href="/story?story={good.id}&amp;for=S3&amp;beside={poor.id}"' in source(app)
+    assert "Chosen because it is about appointment arrangements in leaving hospital too. It was poor here and good there." in words(app)
     assert "<b>letters" not in source(app)
+    there = pages.open("story", {"story": good.id, "for": "S3", "beside": poor.id})
+    assert "Back to the story you came from" in words(there) and f"/story?story={poor.id}&amp;for=S3" in source(there)
+    assert "All stories" in words(there)
+    from_pitch = pages.open("story", {"story": good.id, "pitch": "p1"})
+    assert "Back to your pitch" in words(from_pitch) and "/pitch?pitch=p1&amp;step=3" in source(from_pitch)
 
 
 def test_a_pitch_says_what_was_learnt_beside_a_suggestion(pages: Pages, bank: Bank) -> None:
