@@ -14,7 +14,7 @@ SHORTEST, LONGEST = 8, 40  # words in the quote a framing leads with
 _BACK = 2  # sentences that may be put before a quote that points back
 
 _SUBJECTS = re.compile(r"^\W*(?:\w[\w’']*\s+){0,2}?(?:it|they|them|this|these|those|that one|that)(?:['’]\w+)?\b", re.I)
-_SOMEBODY = re.compile(r"^\W*(?:\w+\s+){0,1}?(?:he|she|him|her)(?:['’]\w+)?\b", re.I)
+_SOMEBODY = re.compile(r"^\W*(?:\w+\s+){0,2}?(?:he|she|him|her(?! (?:own|hand|face|name|voice|eyes)))(?:['’]\w+)?\b", re.I)
 # "that folder", "the thing": pointed at, and not named. "That night" is at home anywhere, and "that I had" points at nothing.
 _POINTED_AT = re.compile(
     r"\b(?:the|that|this) (?:thing|one)\b|(?:^|[.!?;,]\s+|\b(?:in|on|of|at|with|for|from|off|to|into|by|about|under|behind|saw|see|found|find|lost|hated|got|get|"
@@ -45,8 +45,8 @@ def best_quote(story: ClearedStory, audience: Audience) -> str:
 
 
 def _standing(quote: str, text: str) -> str:
-    """`quote` as whole sentences, with what it points back to, where that is not too long."""
-    if (whole := whole_sentence(quote, text)) and len(whole.split()) <= LONGEST:
+    """`quote` from the beginning of its sentence when it starts in the middle of one, with what it points back to, where that is not too long."""
+    if quote[:1].islower() and (whole := whole_sentence(quote, text)) and len(whole.split()) <= LONGEST:
         quote = whole
     return understood(quote, text, ())
 

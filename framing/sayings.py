@@ -70,7 +70,7 @@ TYPICAL = {
         "{poss} story is one story of many.",
         "What {name} tells is common.",
         "{name} is not the only one.",
-        "There is nothing unusual about {poss} story.",
+        "Stories like {poss} are common.",
     ),
     "uncommon": (
         "Most people’s story is different from {poss}; for some it is the same.",

@@ -12,21 +12,18 @@ from framing.composer import compose, edited
 from framing.drafted import as_drafted
 from framing.frames import frames
 from framing.lengths import PAGE, TALK, at_length
-from framing.mending import exact_words, put_back
-from framing.model import CHANNEL, FORM, WHOLE, Audience, Check, Frame, Framing, Report, Suggestion
+from framing.model import CHANNEL, FORM, WHOLE, Audience, Frame, Framing, Report, Suggestion
 from framing.questions import QuestionChoice, question_choices
-from framing.quoting import approved_words
-from framing.sections.brief import person_in
+from services import leading
 from services.bank import Bank
 from services.finding import readiness
-from services.matching import OFTEN, match
-from services.pitches import Pitch, keep_version, save_pitch
+from services.matching import match
+from services.pitches import Pitch, keep_version
 from stories import browsing, consent_log, repository
 from stories.browsing import Filters
 from stories.consent import ClearedStory, StoryUse, Use, scope_label
 from stories.database import Connection
 from stories.errors import ConsentDenied, GateClosed, StoryNotFound
-from stories.permission import quarter_began
 
 ALWAYS_WHOLE = ("slides", "script", "data")  # formats that choose for themselves what to say of a framing
 
@@ -49,22 +46,6 @@ class Suggestions:
     blocked: tuple[Blocked, ...]
     note: str
     whole: tuple[ClearedStory, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """How often a story was told this quarter, outside the pages. `called` is its teller; `most` what they allow in a quarter, when they said."""
-
-    story_id: str
-    title: str
-    called: str
-    times: int
-    most: int | None
-
-    @property
-    def often(self) -> bool:
-        """Whether its storyteller may need a rest."""
-        return self.times >= OFTEN or (self.most is not None and self.times + 1 >= self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +96,9 @@ def suggest_stories(bank: Bank, pitch: Pitch, *, limit: int = 8) -> Suggestions:
     return Suggestions(found.suggestions, blocked, note, tuple(sorted(whole, key=lambda story: asked.index(story.id))))
 
 
-def told_this_quarter(bank: Bank, stories: Sequence[ClearedStory]) -> tuple[Told, ...]:
-    """How often each of these stories was told since the quarter began, by the ledger: to look at before it is told again."""
-    ids = [story.id for story in stories]
-    with bank.database.reading() as connection:
-        times = consent_log.uses_since(connection, ids, quarter_began(bank.today()))
-        acts = consent_log.logs(connection, ids)
-    return tuple(
-        Told(
-            story.id,
-            story.title,
-            person_in(story).called_first,
-            times.get(story.id, 0),
-            acts[story.id][-1].uses_per_quarter if acts[story.id] else None,
-        )
-        for story in stories
-    )
-
-
 def make_framing(bank: Bank, pitch: Pitch, *, ranked: bool = False) -> Framed:
     """Compose the pitch, with its edits, and check it. The whole is checked, whatever length of it is shown. With `ranked` the frames come
-    in the order of the rubric for this audience, which costs two more compositions. Raises: UnknownAudience, ConsentDenied, StoryNotFound."""
+    in the order of the rubric for this audience, worked out once for the same words (services.leading). Raises: UnknownAudience, ConsentDenied, StoryNotFound."""
     audience = profiles.audience(pitch.audience)
     stories = _cleared(bank, pitch, audience)
     composed = _composed(bank, pitch, stories, audience, pitch.frame)
@@ -146,34 +109,11 @@ def make_framing(bank: Bank, pitch: Pitch, *, ranked: bool = False) -> Framed:
     framing = as_drafted(edited(composed, pitch.edits, others), pitch.drafted)
     report = check(framing, stories, audience)
     if ranked:
-        points = {frame.key: check(_composed(bank, pitch, stories, audience, frame.key), stories, audience).points for frame in offered}
+        points = leading.points(bank, pitch, stories, audience, lambda key: _composed(bank, pitch, stories, audience, key))
         offered = tuple(sorted(offered, key=lambda frame: -points[frame.key]))
     shown = at_length(framing, pitch.length)
     choices = question_choices(stories, people=pitch.people, service=pitch.service)
     return Framed(framing, report, offered, tuple(stories), shown, choices)
-
-
-def storytellers_words(framed: Framed, fault: Check) -> str:
-    """The exact words for a quote that was altered, as they stand between quotation marks; "" for any other fault, or when none are close."""
-    section = framed.framing.section(fault.section_key) if fault.code == "quotes" and fault.end > fault.start else None
-    if section is None:
-        return ""
-    return exact_words(
-        section.text[fault.start : fault.end].strip("“”\"‘’' "), [words for story in framed.stories for words in approved_words(story)]
-    )
-
-
-def put_words_back(bank: Bank, pitch: Pitch, fault: Check) -> Pitch:
-    """`pitch` with the storyteller's exact words in the place of an altered quote. Where none are close, or the fault is of another kind, the
-    section is as it was offered. Keeps everything else that was typed, and saves. Raises: UnknownAudience, ConsentDenied, StoryNotFound."""
-    framed = make_framing(bank, pitch)
-    section, words = framed.framing.section(fault.section_key), storytellers_words(framed, fault)
-    edits = dict(pitch.edits)
-    if section is not None and words:
-        edits[fault.section_key] = put_back(section.text, section.text[fault.start : fault.end], words)
-    else:
-        edits.pop(fault.section_key, None)
-    return save_pitch(bank, replace(pitch, edits=edits))
 
 
 def _composed(bank: Bank, pitch: Pitch, stories: Sequence[ClearedStory], audience: Audience, frame: str) -> Framing:

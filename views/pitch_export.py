@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from framing.lengths import length_for
 from services.bank import Bank
-from services.briefing import Framed, audiences, export_formats, make_framing, told_this_quarter
+from services.briefing import Framed, audiences, export_formats, make_framing
 from services.pitches import Pitch
+from services.told import told_this_quarter
 from stories.errors import StoryBankError
 from views.before_you_send import check_line, to_the_box, told_before
 from views.links import address, link

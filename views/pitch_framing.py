@@ -9,8 +9,9 @@ from framing.lengths import LENGTHS, length_for
 from framing.model import Ask, Framing
 from services.bank import Bank
 from services.behind_pitch import behind_pitch
-from services.briefing import Framed, audiences, make_framing, told_this_quarter
+from services.briefing import Framed, audiences, make_framing
 from services.pitches import Pitch
+from services.told import told_this_quarter
 from stories.errors import StoryBankError
 from views.before_you_send import before_you_send_it, to_the_box, told_before
 from views.pitch_around import around, other_questions

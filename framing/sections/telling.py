@@ -43,11 +43,8 @@ def happened(brief: Brief) -> tuple[Sentence, ...]:
         tagged = (place == 0 and opens == "says") or (place == len(parts) - 1 and opens == "says last")
         before = brief.say("first", FIRST) if place == 0 and opens == "leads" else "" if tagged else part.before
         by = brief.person.called if tagged else ""
-        said.append(
-            quote_sentence(
-                brief.story, *part.words, before=before, by=by, template=f"happened.{part.name}", new_paragraph=tagged and place > 0
-            )
-        )
+        apart = place > 0 and not before  # two quotes with nothing between them stand in two paragraphs
+        said.append(quote_sentence(brief.story, *part.words, before=before, by=by, template=f"happened.{part.name}", new_paragraph=apart))
     return tuple(said)
 
 
@@ -111,8 +108,10 @@ def _together(brief: Brief, before: tuple[str, ...], words: str, *, ends: bool) 
 
 
 def _between(brief: Brief, words: str, *, ends: bool) -> str:
-    """What leads in to words that do not follow by themselves: by how the story turns, when they end it."""
-    if not ends or says_when(words):
+    """What leads in to words that do not follow by themselves: by how the story turns, when they end it; "" when they say when they were."""
+    if says_when(words):
+        return ""
+    if not ends:
         return brief.say("goes-on", GOES_ON)
     turn = "" if brief.story.content_notes else turned(brief.story, words)  # no turn of phrase of ours beside a death
     return brief.say("outcome", TURNED if turn == "good" else STAYED if turn == "poor" else CAME_OUT)

@@ -12,12 +12,13 @@ from builders import a_consent, a_draft, some_evidence
 from docx import Document
 from pptx import Presentation
 
+from framing.checks import check
 from framing.exporters.script import BREATH
-from framing.model import Ask
-from services import briefing
+from framing.model import Ask, Framing, Report
+from services import briefing, leading
 from services.bank import Bank
 from services.briefing import audiences, export_formats, export_framing, make_framing, suggest_stories
-from services.capture import change_consent, withdraw
+from services.capture import change_consent, revise_story, withdraw
 from services.pitches import Pitch, start_pitch
 from stories import consent_log, repository
 from stories.errors import ConsentDenied, GateClosed, StoryBankError, StoryNotFound, UnknownAudience
@@ -94,12 +95,14 @@ def test_what_would_fit_and_may_not_be_told_is_listed_with_the_reasons(bank: Ban
             bank, "Tablets two", consent=a_consent(scopes={"S2": "yes", "S3": "ask"})
         ).id: "The storyteller wants to be asked each time before it is shown to board and governors.",
         put(bank, "Tablets three", consent=a_consent(contact_before_use=True)).id: "The storyteller wants to be contacted before each use.",
-        put(bank, "Tablets four", edit="whole").id: "The storyteller allows the whole story only, not excerpts.",
     }
+    whole = put(bank, "Tablets four", edit="whole").id
+    put(bank, "Tablets five", edit="whole", consent=a_consent(scopes={"S2": "yes"}))
     found = suggest_stories(bank, Pitch(id="p", audience="board", topic="tablets"))
     assert found.usable == ()
-    assert {b.story_id: b.reasons for b in found.blocked} == {story_id: (reason,) for story_id, reason in cases.items()}
-    assert {b.title for b in found.blocked} == {"Tablets one", "Tablets two", "Tablets three", "Tablets four"}
+    assert {b.story_id: b.reasons for b in found.blocked if b.title != "Tablets five"} == {i: (reason,) for i, reason in cases.items()}
+    assert {b.title for b in found.blocked} == {"Tablets one", "Tablets two", "Tablets three", "Tablets five"}
+    assert [story.id for story in found.whole] == [whole], "introduced and linked, never excerpted"
 
 
 def test_a_story_with_an_answer_for_this_pitch_is_suggested_and_not_blocked(bank: Bank) -> None:
@@ -275,3 +278,29 @@ def test_reading_a_suggestion_or_a_framing_is_not_a_use(bank: Bank, pitch: Pitch
     make_framing(bank, pitch)
     assert uses(bank, story_id) == 0
     assert a_draft().title
+
+
+def test_the_order_of_the_frames_is_worked_out_once_and_again_when_anything_in_it_changes(
+    bank: Bank, pitch: Pitch, story_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def counted(framing: Framing, *rest: object, **more: object) -> Report:
+        looked.append(framing.frame)
+        return check(framing, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(leading, "check", counted)
+    first = make_framing(bank, pitch, ranked=True).frames
+    assert sorted(looked) == ["have", "person", "small"]
+    assert make_framing(bank, pitch, ranked=True).frames == first
+    assert make_framing(bank, replace(pitch, edits={"loss": "You keep the rota."}, frame="small"), ranked=True).frames == first
+    assert len(looked) == 3
+    make_framing(bank, replace(pitch, fears="losing the rota"), ranked=True)
+    assert len(looked) == 6
+    revise_story(bank, story_id, a_draft(text=f"{a_draft().text} And then it rained for a week.", quotes=()))
+    make_framing(bank, pitch, ranked=True)
+    assert len(looked) == 9
+    assert QUOTE[:20] not in repr(leading._points), "points, and not a word of a story"
+    withdraw(bank, story_id, "Ann")
+    with pytest.raises(StoryBankError):
+        make_framing(bank, pitch, ranked=True)
