@@ -32,7 +32,7 @@ _WHERE = re.compile(r"(?:at|with|in|on|under|near|beside|behind|outside|inside|a
 def introduced(story: ClearedStory, who: str, plain: str) -> str:
     """Who speaks, from the line they gave under their name: a sentence where it makes one ("Maureen was bringing her husband home"), otherwise
     beside the name. `who` is their chosen name or ""; `plain` how they came to the story ("a carer"). No full stop."""
-    about = open_ended(story.about)
+    about = "" if story.foreign else open_ended(story.about)  # their own line is in their language, and stands with the story
     called = who or upper_first(plain)
     if not about:
         return f"{who}, {plain}" if who else called

@@ -14,6 +14,7 @@ from views.pitch_sections import excerpt, part_name
 from views.text import heading, joined, plain, typeset
 
 SHOWN = 3  # findings under one line of the rubric; how many more there are is said
+CLOSED = 12  # things to put right that are listed at a time
 DRAFT = "draft"  # the one section of a pasted draft needs no name
 _SAID = {0: ("closed", "Missing"), 1: ("advice", "Could be stronger"), 2: ("ok", "Met")}
 
@@ -24,7 +25,11 @@ Where = Callable[[Check, Section], Markup]  # the words a check is about, as a w
 def before_you_send_it(report: Report, framing: Framing, *, title: str = "Before you send it", where: Where | None = None) -> Markup:
     """The verdict, gates that are closed, the rubric from missing to met, and advice. `where` makes the words of a finding a way to them."""
     where = where or _words
-    closed = joined(check_line(check, framing, "closed", "Must be put right", where) for check in report.failures)
+    closed = joined(check_line(check, framing, "closed", "Must be put right", where) for check in report.failures[:CLOSED])
+    if (left := len(report.failures) - CLOSED) > 0:
+        closed += Markup(
+            "<li class='closed'><span class='said'></span><span>And {} more like these. They come into sight as the first are put right.</span></li>"
+        ).format(left)
     advice = joined(check_line(check, framing, "advice", "Worth a look", where) for check in report.advice if not check.criterion)
     fine = [check_line(check, framing, "ok", "Fine", where) for check in report.checks if check.ok and not check.criterion]
     by_points = {points: [score for score in report.scores if score.points == points] for points in (0, 1, 2)}
@@ -99,11 +104,19 @@ def _words(check: Check, section: Section) -> Markup:
     return excerpt(section, check.start, check.end)
 
 
+def shown_words(check: Check, section: Section) -> Markup:
+    """The words a check is about, or the way to them when its sentence has said them already."""
+    inside = section.text[check.start : check.end].strip("“”\"‘’' .,;:")
+    if inside and inside[:60] in check.sentence:
+        return Markup("<span class='where'>Go to these words</span>")
+    return excerpt(section, check.start, check.end)
+
+
 def to_the_box(pitch_id: str) -> Where:
     """The words of a finding as a link into the box they stand in, where they are selected; from another page, to the step with that box."""
 
     def way(check: Check, section: Section) -> Markup:
-        words = excerpt(section, check.start, check.end)
+        words = shown_words(check, section)
         if section.key in ("", DRAFT):
             return words
         box = f"question-{pitch_id}" if section.key == "question" else f"section-{pitch_id}-{section.key}"

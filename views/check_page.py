@@ -32,6 +32,7 @@ from views.draft_marks import marked_draft, reframed, to_the_mark
 from views.links import link
 from views.text import draw, heading, joined, typeset
 
+MENDED = 5  # altered quotes at a time for which the exact words are looked up
 MOST_CHARACTERS = 200_000  # a box takes no more; 20,000 words are about 120,000
 
 
@@ -114,9 +115,11 @@ def result(bank: Bank, draft: DraftToCheck, checked: CheckedDraft) -> None:
         return
     draw(reframed(checked.reframes, checked.tried))
     where = to_the_mark(checked.framing, checked.report, checked.reframes)
-    draw(before_you_send_it(checked.report, checked.framing, title="What we see", where=where))
-    for fault in checked.report.failures:
+    text = checked.framing.sections[0].text
+    altered = {text[fault.start : fault.end]: fault for fault in reversed(checked.report.failures) if fault.code == "quotes"}
+    for fault in list(reversed(altered.values()))[:MENDED]:
         exact(bank, draft, checked, fault)
+    draw(before_you_send_it(checked.report, checked.framing, title="What we see", where=where))
     draw(marked_draft(checked.framing, checked.report, checked.reframes))
 
 
@@ -125,7 +128,7 @@ def exact(bank: Bank, draft: DraftToCheck, checked: CheckedDraft, fault: Check) 
     words = storytellers_words(checked, fault)
     if not words:
         return
-    draw(Markup("<p class='meta'>In the story it says: <span class='own-words'>“{}”</span></p>").format(words))
+    draw(Markup("<p class='note'>A quote differs from the story. There it says: <span class='own-words'>“{}”</span></p>").format(words))
     if st.button("Use the storyteller’s words again", key=f"exact-{draft.id}-{fault.start}", icon=":material/undo:"):
         put_words_back(bank, draft, fault)
         st.session_state.pop(f"text-{draft.id}", None)

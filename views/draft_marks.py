@@ -10,10 +10,9 @@ from framing.model import Check, Framing, Report, Section
 from framing.reframing import Reframe
 from stories import vocabulary as v
 from stories.consent import ClearedStory
-from views.before_you_send import Where
+from views.before_you_send import Where, shown_words
 from views.cards import demo_mark
 from views.links import link
-from views.pitch_sections import excerpt
 from views.text import heading, joined, plain, shortened, typeset
 
 _LONGEST = 110  # characters of a sentence that is named
@@ -50,7 +49,7 @@ def to_the_mark(framing: Framing, report: Report, reframes: Sequence[Reframe]) -
     kinds = marks_of(len(text), [check for check in report.checks if check.end > check.start], reframes)
 
     def way(check: Check, section: Section) -> Markup:
-        words = excerpt(section, check.start, check.end)
+        words = shown_words(check, section)
         at = next((place for place in range(check.start, min(check.end, len(kinds))) if kinds[place]), -1)
         if at < 0:
             return words
