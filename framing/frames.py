@@ -20,6 +20,12 @@ _ASKED = {
     "risk": "risk",
     "tried_before": "what was tried before",
 }
+_HELPED = ("Something helps already", "What has helped", "It can be better")
+_TRIED = (
+    "It has been tried",
+    "What somebody tried",
+    "What we know from trying",
+)  # a change that did not work helps nobody yet, and teaches
 _SMALL = ("A small start", "Where we could begin", "One step first")
 _LANDSCAPE = ("statistic", "typical", "cause")
 
@@ -34,7 +40,8 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
     name = person_in(stories[0]).called
     where = SERVICES.get(stories[0].service, SERVICES["all_services"]).where
     helped = any(story.kind == "change" for story in stories) or working_for(stories) is not None
-    begin = "what has helped already" if helped else "what went right already"
+    failed = working_for(stories) is None and helped and not any(story.outcome in ("worked", "partly") for story in stories)
+    begin = "what was tried, and what it taught" if failed else "what has helped already" if helped else "what went right already"
     have = f"Start with {begin}; {audience.called} often asks about {_ASKED[audience.opens_with[0]]} first."
     asks_something = bool(wanted(stories[0])[1])
     return (
@@ -47,7 +54,7 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
             ("question", "value", "works", "person", "about", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask")
             if helped
             else (*_OPENING, "works", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask"),
-            (("works", ("Something helps already", "What has helped", "It can be better")), ("person", ("And one person’s words", "Why it matters", "Who it is for")), ("happened", ("Where {name} comes in", "{poss} side of it", "What it was like")))
+            (("works", _TRIED if failed else _HELPED), ("person", ("And one person’s words", "Why it matters", "Who it is for")), ("happened", ("Where {name} comes in", "{poss} side of it", "What it was like")))
             if helped
             else (("works", ("What is here already", "What there is to build on")), ("happened", ("What {name} lived through", "{poss} side of it", "What it was like"))),
             lead="hopeful",

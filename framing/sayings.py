@@ -9,7 +9,7 @@ FRAME_STEPS = {"person": 0, "have": 1, "small": 2}  # so that the three frames o
 
 # Before a quote. {name} says, in one form or another, what follows.
 FIRST = (
-    "{name} starts at the beginning:",
+    "{name} looks back on it:",
     "It went like this, {name} says:",
     "{name} remembers:",
     "This is how {name} tells it:",
@@ -162,7 +162,7 @@ OUTCOME = {
     "failed": (
         "It was tried, and it did not work. What was learned is worth having.",
         "The change {name} describes did not work. It left something behind that is worth knowing.",
-        "It did not work, and saying so is part of the help.",
+        "What {name} tried did not work, and saying so is part of the help.",
     ),
 }
 SOMEBODY_TRIED = {
@@ -181,7 +181,7 @@ SOMEBODY_TRIED = {
 CAN_IMPROVE = (
     "So it can get better, though what moved it we do not yet know.",
     "It is moving the right way, and what moved it we do not yet know.",
-    "Something moved it, and finding out what would help.",
+    "Something moved it, and it would help to find out what.",
 )
 TEST_HERE = (
     "We would test it here before relying on it.",

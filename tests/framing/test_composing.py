@@ -412,3 +412,14 @@ def test_what_an_audience_cares_about_is_said_in_the_words_that_were_typed() -> 
     assert value.sentences[-1].text == "You have told us what matters most now: the winter plan, and getting people home."
     assert value.sentences[-1].provenance.kind == "person"
     assert len(framed().section("value").sentences) == 1  # type: ignore[union-attr]
+
+
+def test_a_change_that_did_not_work_is_not_called_what_has_helped() -> None:
+    failed = framed(frame="have", draft=maureen(kind="change", outcome="failed", learned="Ask them first."))
+    works = failed.section("works")
+    assert works is not None
+    assert "help" not in works.heading.lower() and "better" not in works.heading.lower()
+    reason = frames([told_to(FINANCE, maureen(kind="change", outcome="failed"))], FINANCE)[1].reason
+    assert reason.startswith("Start with what was tried, and what it taught;")
+    worked = framed(frame="have", draft=maureen(kind="change", outcome="worked")).section("works")
+    assert worked is not None and worked.heading != works.heading
