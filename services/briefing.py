@@ -201,5 +201,10 @@ def _blocked(bank: Bank, connection: Connection, ids: Sequence[str], use: Use) -
     return tuple(Blocked(i, stories[i].title, reasons[i]) for i in readable)
 
 
+def use_of(bank: Bank, pitch: Pitch) -> Use:
+    """The use a pitch makes of its stories. Raises: UnknownAudience."""
+    return _use(bank, pitch, profiles.audience(pitch.audience))
+
+
 def _use(bank: Bank, pitch: Pitch, audience: Audience) -> Use:
     return Use(audience.scope, CHANNEL, FORM, audience.key, pitch.id, bank.settings.user)

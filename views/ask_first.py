@@ -18,26 +18,32 @@ from views.trouble import sentence
 BY = "asked-by"  # the one box people write in: the page that draws it keeps it in this tab
 
 
-def ask_first(bank: Bank, ids: Sequence[str], use: Use) -> None:
-    """Of the stories `ids`, those whose storytellers want to be asked, and what was said so far. Draws nothing where nobody has to be asked."""
-    waiting, said = to_ask(bank, ids, use), said_so_far(bank, use)
+def ask_first(bank: Bank, ids: Sequence[str], use: Use) -> set[str]:
+    """Of the stories `ids`, those whose storytellers want to be asked, and what was said so far. Draws nothing where nobody has to be asked.
+
+    Returns the ids of the stories it has drawn.
+    """
+    waiting, said = to_ask(bank, ids, use), {one.story_id: one for one in said_so_far(bank, use)}
     if not waiting and not said:
-        return
+        return set()
     draw(
         heading("Ask the storyteller first", level=2)
         + Markup("<p class='meta'>They want to be asked each time. A yes holds for this one use only, and they may think again.</p>")
     )
     by = st.text_input("Who asked, and how?", key=BY, max_chars=BY_MAX, placeholder="Sam from patient experience, by telephone")
     for one in waiting:
-        _waiting(bank, one, use, by)
-    for answer in said:
+        _waiting(bank, one, use, by, said.pop(one.story_id, None))
+    for answer in said.values():
         _said(bank, answer, use, by)
+    return {one.story_id for one in waiting} | set(said)
 
 
-def _waiting(bank: Bank, one: ToAsk, use: Use, by: str) -> None:
+def _waiting(bank: Bank, one: ToAsk, use: Use, by: str, said: Said | None) -> None:
     with st.container(key=f"card-ask-{one.story_id}"):
         reasons = joined(Markup("<li>{}</li>").format(reason) for reason in one.reasons)
         draw(Markup("<h3>{}</h3><ul class='why'>{}</ul>").format(link("story", typeset(one.title), {"story": one.story_id}), reasons))
+        if said is not None:
+            draw(_line(said))
         with st.container(key=f"acts-ask-{one.story_id}", horizontal=True):
             yes = st.button("They were asked and said yes", key=f"yes-{one.story_id}")
             no = st.button("They said no", key=f"no-{one.story_id}")
@@ -47,14 +53,16 @@ def _waiting(bank: Bank, one: ToAsk, use: Use, by: str) -> None:
 
 def _said(bank: Bank, one: Said, use: Use, by: str) -> None:
     with st.container(key=f"card-said-{one.story_id}"):
-        told = "said yes to this" if one.answer == "yes" else "said no to this"
-        draw(
-            Markup("<p><b>{}</b>: the storyteller {}. <span class='meta' dir='auto'>{}, {}</span></p>").format(
-                typeset(one.title), told, one.by, f"{one.at:%-d %B %Y}"
-            )
-        )
+        draw(_line(one))
         if one.answer == "yes" and st.button("They have thought again and say no", key=f"no-{one.story_id}"):
             _keep(bank, one.story_id, use, "no", by or one.by)
+
+
+def _line(one: Said) -> Markup:
+    told = "said yes to this" if one.answer == "yes" else "said no to this"
+    return Markup("<p><b>{}</b>: the storyteller {}. <span class='meta' dir='auto'>{}, {}</span></p>").format(
+        typeset(one.title), told, one.by, f"{one.at:%-d %B %Y}"
+    )
 
 
 def _keep(bank: Bank, story_id: str, use: Use, answer: str, by: str) -> None:

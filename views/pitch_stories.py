@@ -7,13 +7,14 @@ from markupsafe import Markup
 
 from framing.model import Suggestion
 from services.bank import Bank
-from services.briefing import Blocked, audiences, suggest_stories
+from services.briefing import Blocked, audiences, suggest_stories, use_of
 from services.pitches import Pitch
 from stories.consent import ClearedStory
+from views.ask_first import BY, ask_first
 from views.cards import best_badge, eyebrow, setting, strength, tags
 from views.links import link
 from views.pitch_sheet import sheet
-from views.pitch_steps import changed, go_to, saved_line
+from views.pitch_steps import changed, go_to, keep_typing, saved_line
 from views.text import draw, heading, in_language, joined, listed, plain, typeset
 
 MOST = 3
@@ -48,8 +49,10 @@ def choose_stories(bank: Bank, pitch: Pitch) -> None:
             )
         for story in found.whole:
             pitch = told_whole(bank, pitch, story, audience.scope)
-        if found.blocked:
-            draw(blocked(found.blocked))
+        keep_typing(pitch, 2, {BY: st.session_state.get(BY, "")})
+        asked = ask_first(bank, [one.story_id for one in found.blocked], use_of(bank, pitch))
+        if closed := tuple(one for one in found.blocked if one.story_id not in asked):
+            draw(blocked(closed))
         with st.container(key="step-buttons", horizontal=True):
             back = st.button("Back", key="back", icon=":material/arrow_back:")
             onward = st.button("Continue to framing", key="next", type="primary")

@@ -311,3 +311,16 @@ def test_without_evidence_facts_near_the_story_are_offered_with_their_sources(pa
     assert "No evidence is linked to this story yet" in shown
     assert "Healthwatch England" in shown
     assert "Who is connected" in shown
+
+
+def test_a_storyteller_who_wants_to_be_asked_is_asked_for_this_pitch_and_their_no_is_kept_in_sight(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank, story_ids=())
+    put(bank, title="Ask me first", consent=a_consent(scopes={"S2": "yes", "S3": "ask", "S12a": "yes"}))
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "2"})
+    assert "Ask the storyteller first" in headings(app, 2) and "Would fit, but may not be used" not in headings(app, 2)
+    app.text_input(key="asked-by").set_value("Sam, by telephone").run()
+    app = next(one for one in app.button if one.label == "They said no").click().run()
+    assert "the storyteller said no to this. Sam, by telephone" in words(app)
+    app = next(one for one in app.button if one.label == "They were asked and said yes").click().run()
+    assert "the storyteller said yes to this" in words(app)
+    assert "Use this story" in [one.label for one in app.button]
