@@ -24,7 +24,12 @@ _POINTED_AT = re.compile(
     re.I,
 )
 _ANSWERING = re.compile(
-    r"^\W*(?:so (?:i|we|she|he|they) (?:did|had|was|could|would)\b|(?:i|we|she|he|they|it) (?:did|had|could|would|wasn[’']t|didn[’']t)[.,]|because\b|which\b|neither\b|nor\b|yes\b|no,)",
+    r"^\W*(?:so (?:i|we|she|he|they) (?:did|had|was|could|would)\b|(?:i|we|she|he|they|it) (?:did|had|could|would|wasn[’']t|didn[’']t)[.,]|(?:i|we) (?:told|asked|rang|gave|showed|thanked) (?:her|him|them|it)\b|because\b|which\b|neither\b|nor\b|yes\b|no,)",
+    re.I,
+)
+# "It came back", "And she said", "That was all": begun with a pronoun, and not "that letter" or "this lad".
+_BACK_TO = re.compile(
+    r"^\W*(?:(?:and|but|so|then|because)\s+)*(?:(?:it|they|he|she)(?:['’]\w+)?\b|(?:that|this|these|those)(?:['’]s\b|\s+(?:is|was|were|are|had|has|did|means|meant|took|went|came|put|made)\b))",
     re.I,
 )
 _GOING_ON = re.compile(r"^\W*(?:and|but|so|or|then|because)\b", re.I)
@@ -107,7 +112,7 @@ def stands_alone(quote: str) -> float:
 
 def points_back(quote: str) -> bool:
     """Whether `quote` begins in the middle of something: with "it" or "she", or by answering what was said before ("So I did")."""
-    return any(pattern.match(quote) for pattern in (_SUBJECTS, _SOMEBODY, _ANSWERING))
+    return _BACK_TO.match(quote) is not None or _ANSWERING.match(quote) is not None
 
 
 def _counted(quote: str) -> bool:

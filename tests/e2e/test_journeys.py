@@ -162,3 +162,34 @@ def test_a_facilitator_narrows_a_search_and_the_address_keeps_it(desktop: Visito
     if page.get_by_role("heading", name="No stories match yet").is_visible():
         desktop.press(page.get_by_role("button", name="Clear the search and filters"))
         expect(page.locator("p[role=status]").first).to_have_text(everything)
+
+
+def test_somebody_at_the_keyboard_goes_from_a_fault_to_its_words_and_takes_the_storytellers_back(desktop: Visitor) -> None:
+    page = desktop.page
+    desktop.go("/pitch")
+    desktop.press(page.get_by_role("radio", name="Finance lead"))
+    desktop.type("What is the pitch about?", "leaving hospital with nobody to ring")
+    desktop.press(page.get_by_role("button", name="Continue to stories"))
+    desktop.press(page.get_by_role("button", name="Use this story").first)
+    desktop.press(page.get_by_role("button", name="Continue to framing"))
+    page.get_by_text("Edit the other sections").click()
+    box = page.get_by_label("The person", exact=True)
+    told = box.input_value()
+    box.fill(told.replace(" a ", " any ", 1).replace(" the ", " any ", 1).replace(" and ", " or ", 1))
+    page.keyboard.press("Tab")
+    desktop.settle()
+    desktop.press(page.get_by_role("button", name="Continue to export"))
+    expect(page.get_by_text("Something must be put right before this can leave.")).to_be_visible()
+    page.locator("a.to-words").first.focus()
+    page.keyboard.press("Enter")
+    desktop.settle()
+    expect(page).to_have_url(re.compile("step=3&part=person"))
+    page.locator("a.to-words").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    chosen = page.evaluate("(e => [e.tagName, e.value.slice(e.selectionStart, e.selectionEnd)])(document.activeElement)")
+    assert chosen[0] == "TEXTAREA" and chosen[1].startswith("“"), chosen
+    desktop.press(page.get_by_role("button", name="Use the storyteller’s words again").first)
+    expect(page.get_by_label("The person", exact=True)).to_have_value(told)
+    desktop.press(page.get_by_role("button", name="Continue to export"))
+    expect(page.get_by_role("link", name="Word document")).to_be_visible()
