@@ -38,8 +38,9 @@ from services.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "live.json"
-WORDS = (  # fewer than the groups a wall has room for, so that every answer can be counted on it
-    "a number that is answered", "a letter my mum can read", "to be believed the first time", "a lift home that comes", "medicines that are ready",
+WORDS = (
+    "a number that is answered", "time to sit down", "a letter my mum can read", "one story told once", "somebody who knows my name",
+    "to be believed the first time", "a lift home that comes", "medicines that are ready", "to know what happens next",
 )  # fmt: skip
 
 
@@ -135,10 +136,9 @@ async def wall(base: str, session_id: str, until: float, seen: Measured) -> None
 
 
 def on_wall(page: str) -> int:
-    """How many answers a wall accounts for: those in its groups, those by themselves, and those just said."""
-    just_said = re.search(r"<h2>[^<]*: (\d+)</h2>", page)
-    loose = int(just_said[1]) if just_said else page.count("data-key='a-")
-    return sum(map(int, re.findall(r"<b>(\d+)</b></li>", page))) + page.count("data-key='s-") + loose
+    """How many answers a wall says there are."""
+    so_far = re.search(r"class='so-far'>(\d+) answer", page)
+    return int(so_far[1]) if so_far else 0
 
 
 async def weigh(pid: int, until: float, seen: Measured) -> None:

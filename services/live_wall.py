@@ -26,7 +26,7 @@ from stories.errors import StoryBankError
 FRESH = 0.5  # seconds for which a made view is shared
 STALE = 1.0  # seconds more, while it is being made anew
 PAGE = 420  # characters of a story on the wall at once, which the back row can read
-LATEST = 24  # answers shown that are in no group
+LATEST = 120  # answers shown that are in no group
 GONE = "This story is no longer available."
 
 

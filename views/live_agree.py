@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
 from markupsafe import Markup
 
-from live.model import LINE_MAX, LOSSES, OWNER_MAX, WORDS_MAX, ChangedMeanwhile, Loss, Session
+from live.model import LINE_MAX, LOSSES, OWNER_MAX, WORDS_MAX, Answer, ChangedMeanwhile, Loss, Session
 from services import live_desk
 from services.bank import Bank
 from services.live_wall import room_view
@@ -38,6 +39,11 @@ def statement(bank: Bank, session: Session) -> None:
 
 def who_else(bank: Bank, session: Session) -> None:
     draw(heading("Who else needs to be in the room", level=2))
+    if one := _from_the_room(bank, session, "who", [session.who_else]):
+        key = f"who_else-{session.id}"
+        before = str(st.session_state.get(key, session.who_else)).strip()
+        st.session_state.setdefault(f"seen-{key}", session.who_else)
+        st.session_state[key] = f"{before}\n{one.words}".strip()
     _written(bank, session, "who_else", "Roles and groups of people, not patients", 120)
 
 
@@ -95,6 +101,10 @@ def losses(bank: Bank, session: Session) -> None:
             live_desk.remove_loss(bank, session.id, one.id)
             st.rerun()
     _restore(f"loss-{session.id}", LOSS_BOXES)
+    if said := _from_the_room(bank, session, "lose", [one.what for one in room_view(bank, session.id).losses]):
+        st.session_state["loss-what"] = said.words[:LINE_MAX]
+        if said.code in LOSSES:
+            st.session_state["loss-kind"] = said.code
     kind = st.selectbox("What kind of loss?", list(LOSSES), key="loss-kind", format_func=lambda code: LOSSES[code].label)
     what = st.text_input("What may be lost", key="loss-what", max_chars=LINE_MAX)
     kept = st.text_input("What is kept of it", key="loss-kept", max_chars=LINE_MAX)
@@ -126,6 +136,8 @@ def commitments(bank: Bank, session: Session) -> None:
     if not session.open:
         return
     _restore(f"promise-{session.id}", PROMISE_BOXES)
+    if said := _from_the_room(bank, session, "will", [one.action for one in made]):
+        st.session_state["promise-action"] = said.words[:LINE_MAX]
     owner = st.text_input(
         "Who will do it?",
         key="promise-owner",
@@ -141,7 +153,9 @@ def commitments(bank: Bank, session: Session) -> None:
         format="DD/MM/YYYY",
         help="The first commitment is due within 30 days.",
     )
-    known = st.text_input("How will the others know?", key="promise-known", max_chars=LINE_MAX)
+    known = st.text_input(
+        "How will the others know?", key="promise-known", max_chars=LINE_MAX, placeholder="ten letters looked at in January"
+    )
     if st.button("Write it down", key="promise-add", type="primary"):
         try:
             live_desk.commit_to(bank, session.id, owner=owner, action=action, first_step=step, due_on=due, known_by=known)
@@ -149,6 +163,26 @@ def commitments(bank: Bank, session: Session) -> None:
             draw(sentence(error))
         else:
             _clear(PROMISE_BOXES)
+
+
+def _from_the_room(bank: Bank, session: Session, kind: str, used: Sequence[str]) -> Answer | None:
+    """What people sent from their phones to this question, each with a button that takes it into the form; those in `used` are done with.
+
+    Returns the one whose button was pressed.
+    """
+    said = [one for one in live_desk.desk(bank, session.id).answers if one.kind == kind and one.status == "shown"]
+    said = [one for one in said if not any(one.words in words for words in used)]
+    if not said:
+        return None
+    taken = None
+    with st.container(key="from-the-room"):
+        draw(Markup("<p class='eyebrow'>Said by the room</p>"))
+        for one in said:
+            with st.container(key=f"said-{one.id}", horizontal=True, vertical_alignment="center"):
+                draw(Markup("<p class='own-words' dir='auto'>{}</p>").format(one.words))
+                if st.button("Use this", key=f"take-said-{one.id}", width="content"):
+                    taken = one
+    return taken
 
 
 def _restore(name: str, boxes: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -9,8 +10,8 @@ import segno
 from markupsafe import Markup
 
 from live.agendas import said
-from live.model import ASKS, LOSSES, TOUCHES, GroupSize
-from services.live_wall import GONE, RoomView, shown_kind
+from live.model import LOSSES, TOUCHES, GroupSize
+from services.live_wall import GONE, RoomView
 from stories import vocabulary as v
 from views.cards import byline
 from views.text import joined, typeset
@@ -22,7 +23,9 @@ _SHELL = Markup(
     "<body data-remote='{remote}'>{wall}<p id='lost' hidden>Connecting again…</p><script src='/assets/wall.js' defer></script></body></html>"
 )
 _OPEN = Markup("<span class='mute'>…</span>")
-GROUPS, LOOSE, PROMISES, BOARD = 7, 9, 6, 6  # that fit
+GROUPS, PROMISES, BOARD = 7, 6, 6  # that fit
+REMS, BAR, CARD, TITLE = 34.0, 4.0, 8.2, 2.6  # heights in rem: what is left below a question of two lines, a bar, a row of cards, a heading
+TURN = 12  # seconds for which cards stay when there are more than fit
 
 
 def page(view: RoomView, address: str, remote: str = "") -> str:
@@ -52,8 +55,8 @@ def _join(view: RoomView, address: str) -> Markup:
     picture = _square(f"{address}/j/{code}")
     shown = address.split("://", 1)[-1]
     return Markup(
-        "<aside id='join' aria-label='How to join'><p>Join from your phone</p>{}<p class='at'>{}/j</p><p class='code'>{}</p><p class='here'>{}</p></aside>"
-    ).format(picture, shown, view.code, _people(view.here))
+        "<aside id='join' aria-label='How to join'><p>Join from your phone</p>{}<p class='at'>{}/j</p><p class='code'>{}</p><p class='here'>{}</p>{}</aside>"
+    ).format(picture, shown, view.code, _people(view.here), _so_far(view))
 
 
 @lru_cache(maxsize=16)
@@ -63,6 +66,12 @@ def _square(address: str) -> Markup:
 
 def _people(count: int) -> str:
     return "1 person here" if count == 1 else f"{count} people here"
+
+
+def _so_far(view: RoomView) -> Markup:
+    said_so_far = sum(group.size for group in view.groups) + view.loose_count
+    words = "1 answer" if said_so_far == 1 else f"{said_so_far} answers"
+    return Markup("<p class='so-far'>{}</p>").format(words) if said_so_far else Markup()
 
 
 def _head(view: RoomView) -> Markup:
@@ -81,19 +90,32 @@ def _lobby(view: RoomView) -> Markup:
 
 
 def _answers(view: RoomView) -> Markup:
-    kind = shown_kind(view.session)
+    """What was said to the question: groups as bars, and each answer that stands alone on a card; more cards than fit take turns."""
     if not view.groups and not view.loose:
         return _head(view) + Markup("<p class='quote mute'>The first answers will appear here.</p>")
-    parts = [_head(view), _groups(view.groups)]
-    if view.loose:
-        over = "Just said" if view.groups else ASKS[kind].definition if kind in ASKS else ""
-        said_now = [(f"a-{one.id}", one.words) for one in view.loose[: 3 if len(view.groups) > 4 else LOOSE]]
-        over = "" if over == view.step.title else over
-        if view.loose_count > len(said_now):  # a busy room: the rest is in a group within seconds
-            over = f"{over or 'Answers'}: {view.loose_count}"
-        title = Markup("<h2>{}</h2>").format(over) if over else Markup()
-        parts.append(Markup("<section class='fill' data-key='loose'>{}{}</section>").format(title, _cards(said_now)))
-    return joined(parts)
+    return _head(view) + _said(view, room=REMS)
+
+
+def _said(view: RoomView, room: float) -> Markup:
+    """The groups and the cards in `room` rem of height. Every answer has its turn; nothing is cut through."""
+    many = [group for group in view.groups if group.size > 1]
+    cards = [(f"s-{group.id}", group.name) for group in view.groups if group.size == 1] + [(f"a-{one.id}", one.words) for one in view.loose]
+    bars = many[: max(1, min(GROUPS, int((room - (CARD if cards else 0)) // BAR)))]
+    rows = max(1, min(3, int((room - TITLE - BAR * len(bars)) // CARD)))
+    count, each = len(cards) + view.loose_count - len(view.loose), 3 * rows
+    first = view.elapsed // TURN % max(1, math.ceil(len(cards) / each)) * each
+    shown = cards[first : first + each]
+    title = (
+        ""
+        if not bars and count == len(shown)
+        else f"Also said: {first + 1} to {first + len(shown)} of {count}"
+        if count > len(shown)
+        else "Also said"
+    )
+    over = Markup("<h2>{}</h2>").format(title) if title else Markup()
+    alone = Markup("<section data-key='alone'>{}{}</section>").format(over, _cards(shown)) if shown else Markup()
+    rest = Markup("<p class='mute'>And {} smaller groups</p>").format(len(many) - len(bars)) if len(many) > len(bars) else Markup()
+    return _groups(bars) + rest + alone
 
 
 def _cards(said: Sequence[tuple[str, str]]) -> Markup:
@@ -108,17 +130,12 @@ def _by_number(count: int) -> str:
 
 
 def _groups(groups: Sequence[GroupSize]) -> Markup:
-    many = [group for group in groups if group.size > 1][:GROUPS]
-    alone = [group for group in groups if group.size == 1][: LOOSE if len(many) < 4 else 3]
-    most = max((group.size for group in many), default=1)
+    most = max((group.size for group in groups), default=1)
     rows = joined(
         _row(f"g-{group.id}", Markup("<span class='name words' dir='auto'>{}</span>").format(group.name), group.size, most)
-        for group in many
+        for group in groups
     )
-    single = _cards([(f"s-{group.id}", group.name) for group in alone])
-    found = [Markup("<ul class='rows' data-key='groups'>{}</ul>").format(rows)] if many else []
-    found += [Markup("<section class='fill' data-key='alone'>{}</section>").format(single)] if alone else []
-    return joined(found)
+    return Markup("<ul class='rows' data-key='groups'>{}</ul>").format(rows) if rows else Markup()
 
 
 def _row(key: str, name: Markup, count: int, most: int) -> Markup:
@@ -216,7 +233,8 @@ def _pitch(view: RoomView) -> Markup:
 
 def _by_length(words: str) -> str:
     """The class for words on the wall: the shorter they are, the larger they stand."""
-    return " short" if len(words) <= 140 else " long" if len(words) > 300 else ""
+    sizes = ((140, " short"), (300, ""), (450, " long"), (800, " longer"))
+    return next((size for most, size in sizes if len(words) <= most), " longest")
 
 
 def _losses(view: RoomView) -> Markup:
@@ -231,13 +249,14 @@ def _losses(view: RoomView) -> Markup:
     table = Markup(
         "<table class='{}'><thead><tr><th>What kind</th><th>What we may lose</th><th>What is kept</th><th>What we offer</th></tr></thead><tbody>{}</tbody></table>"
     ).format(_by_number(len(view.losses)), rows)
-    return _head(view) + table + (_groups(view.groups) if len(view.losses) < 4 else Markup())
+    more = _said(view, room=REMS - 8.0 * len(view.losses)) if len(view.losses) < 4 else Markup()
+    return _head(view) + table + more
 
 
 def _agree(view: RoomView) -> Markup:
     words = view.session.statement
     if not words:
-        return _answers(view) if view.groups else _head(view) + Markup("<p class='quote mute'>We write it together.</p>")
+        return _head(view) + Markup("<p class='quote mute'>We write it together.</p>")
     who = Markup("<section><h2>Who else should be here</h2><p class='agree words' dir='auto'>{}</p></section>").format(view.session.who_else) if view.session.who_else else Markup()  # fmt: skip
     return _head(view) + Markup("<div class='stage'><p class='quote words{}' dir='auto'>{}</p></div>{}").format(
         _by_length(words), words, who
@@ -247,7 +266,10 @@ def _agree(view: RoomView) -> Markup:
 def _promise(view: RoomView) -> Markup:
     if not view.commitments and not view.groups and not view.loose:
         return _head(view) + Markup("<p class='quote mute'>Say who will do what, and the first small step. It is written here.</p>")
-    return _head(view) + _promises(view) if view.commitments else _answers(view)
+    if not view.commitments:
+        return _answers(view)
+    left = REMS - 8.0 * len(view.commitments)
+    return _head(view) + _promises(view) + (_said(view, room=left) if left > CARD else Markup())
 
 
 def _promises(view: RoomView, room_for: int = PROMISES) -> Markup:
@@ -269,9 +291,19 @@ def _close(view: RoomView) -> Markup:
     said_so = view.session.statement
     if not said_so and not view.commitments:
         return _head(view) + Markup("<p class='quote mute'>What will each of us take from today?</p>")
-    size = " long" if view.commitments else _by_length(said_so)
-    words = Markup("<p class='quote words{}' dir='auto'>{}</p>").format(size, said_so) if said_so else Markup()
+    if said_so and view.commitments and (len(said_so) > 260 or said_so.count("\n") > 2):  # they do not fit together, so they take turns
+        parts = (_statement(said_so), _promises(view))
+        return _head(view) + parts[view.elapsed // (2 * TURN) % 2]
+    words = _statement(said_so, " long" if view.commitments else "") if said_so else Markup()
     return _head(view) + words + (_promises(view, room_for=3) if view.commitments else Markup())
+
+
+def _statement(words: str, size: str = "") -> Markup:
+    lines = words.count("\n")
+    size = size or (
+        _by_length(words) if lines < 4 else " long" if lines < 9 and len(words) < 400 else " longer" if lines < 14 else " longest"
+    )
+    return Markup("<p class='quote words{}' dir='auto'>{}</p>").format(size, words)
 
 
 def _ended(view: RoomView) -> Markup:

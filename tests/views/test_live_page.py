@@ -159,3 +159,24 @@ def test_groups_of_an_earlier_question_stay_in_reach(bank: Bank, pages: Pages) -
     question = next(one for one in app.selectbox if one.label == "Which question?")
     app = question.set_value("wish").run()
     assert "One number that is answered" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("step", "part", "kind", "box"),
+    [("lose", "Losses", "lose", "loss-what"), ("will", "Commitments", "will", "promise-action"), ("who", "What we agree", "who", "who_else")],
+)
+def test_what_people_sent_is_taken_into_the_form_with_one_press(
+    bank: Bank, pages: Pages, step: str, part: str, kind: str, box: str
+) -> None:
+    session = open_session(bank)
+    go_to_step(bank, session.id, step_of(session, step))
+    respond(bank, session.id, somebody(bank, session), kind=kind, text="The ward clerks", key="1")
+    decide(bank, session.id, [one.id for one in desk(bank, session.id).waiting], "shown")
+    app = pages.open("live", {"session": session.id, "part": part})
+    app = button(app, "Use this").click().run()
+    key = f"{box}-{session.id}" if box == "who_else" else box
+    values = {one.key: one.value for one in [*app.text_input, *app.text_area]}
+    assert values[key] == "The ward clerks"
+    if box == "who_else":
+        assert load_session(bank, session.id).who_else == "The ward clerks"
+        assert "Use this" not in [one.label for one in app.run().button]
