@@ -80,7 +80,7 @@ def take(page: Page, phone: Page, wall: Page) -> None:
 
 def take_a_session(page: Page, phone: Page, wall: Page) -> None:
     """The desk with answers on it, and the wall as the room sees it."""
-    visit(page, "/live?story=demo-discharge-1")
+    visit(page, "/live?tell=demo-discharge-1")
     press(page, "Open the session")
     code = page.locator(".reference").inner_text().replace(" ", "")
     wall.goto(BASE + str(page.get_by_role("link", name="Open the wall").get_attribute("href")))

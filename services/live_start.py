@@ -25,7 +25,7 @@ from stories.errors import ConsentDenied, Problem
 from stories.text import one_line
 
 SCOPE = "S4"
-FORMS = {"excerpt": "Short excerpts", "text": "The whole story, read aloud"}
+FORMS = {"text": "The whole story, read aloud", "excerpt": "Short excerpts"}
 _IS_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 QUESTION_MAX, PEOPLE_MAX = 200, 80  # characters
 
@@ -85,6 +85,13 @@ def stories_for_room(
     return ForRoom(
         (), f"No story may be told to a live session {how} yet. Ask a storyteller, or choose the other way of showing it.", found.refused
     )
+
+
+def chosen_for_room(bank: Bank, ids: Sequence[str], use: Use) -> tuple[ClearedStory, ...]:
+    """Those of `ids` that may be told for `use`, in their order: what somebody chose, whatever they search for now."""
+    with bank.database.reading() as connection:
+        cleared = repository.cleared(connection, ids, use, on=bank.today())
+    return tuple(cleared[i] for i in ids if i in cleared)
 
 
 def start_session(bank: Bank, plan: Plan) -> Session:

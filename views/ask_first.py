@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -18,10 +18,10 @@ from views.trouble import sentence
 BY = "asked-by"  # the one box people write in: the page that draws it keeps it in this tab
 
 
-def ask_first(bank: Bank, ids: Sequence[str], use: Use) -> set[str]:
+def ask_first(bank: Bank, ids: Sequence[str], use: Use, taken: Sequence[str], take: Callable[[str], None]) -> set[str]:
     """Of the stories `ids`, those whose storytellers want to be asked, and what was said so far. Draws nothing where nobody has to be asked.
 
-    Returns the ids of the stories it has drawn.
+    `taken` are chosen already; `take` chooses one whose storyteller said yes. Returns the ids of the stories it has drawn.
     """
     waiting, said = to_ask(bank, ids, use), {one.story_id: one for one in said_so_far(bank, use)}
     if not waiting and not said:
@@ -34,7 +34,7 @@ def ask_first(bank: Bank, ids: Sequence[str], use: Use) -> set[str]:
     for one in waiting:
         _waiting(bank, one, use, by, said.pop(one.story_id, None))
     for answer in said.values():
-        _said(bank, answer, use, by)
+        _said(bank, answer, use, by, None if answer.story_id in taken else take)
     return {one.story_id for one in waiting} | set(said)
 
 
@@ -51,11 +51,17 @@ def _waiting(bank: Bank, one: ToAsk, use: Use, by: str, said: Said | None) -> No
             _keep(bank, one.story_id, use, "yes" if yes else "no", by)
 
 
-def _said(bank: Bank, one: Said, use: Use, by: str) -> None:
+def _said(bank: Bank, one: Said, use: Use, by: str, take: Callable[[str], None] | None) -> None:
     with st.container(key=f"card-said-{one.story_id}"):
         draw(_line(one))
-        if one.answer == "yes" and st.button("They have thought again and say no", key=f"no-{one.story_id}"):
-            _keep(bank, one.story_id, use, "no", by or one.by)
+        if one.answer != "yes":
+            return
+        with st.container(key=f"acts-said-{one.story_id}", horizontal=True):
+            if take and st.button("Use this story", key=f"asked-use-{one.story_id}", type="primary", icon=":material/add:"):
+                take(one.story_id)
+                st.rerun()
+            if st.button("They have thought again and say no", key=f"no-{one.story_id}"):
+                _keep(bank, one.story_id, use, "no", by or one.by)
 
 
 def _line(one: Said) -> Markup:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -9,9 +12,20 @@ from framing.model import Suggestion
 from live.agendas import TYPES, SessionType, question_for
 from services.bank import Bank
 from services.briefing import audiences
-from services.live_start import FORMS, PEOPLE_MAX, QUESTION_MAX, Plan, new_session_id, room_use, start_session, stories_for_room
+from services.live_start import (
+    FORMS,
+    PEOPLE_MAX,
+    QUESTION_MAX,
+    Plan,
+    chosen_for_room,
+    new_session_id,
+    room_use,
+    start_session,
+    stories_for_room,
+)
 from services.pitches import recent_pitches
 from stories import vocabulary as v
+from stories.consent import Use
 from stories.errors import StoryBankError
 from views.ask_first import BY, ask_first
 from views.browser import autosave
@@ -26,13 +40,18 @@ NO_PHONES = Markup(
     "Whoever set it up can open the way for them; the guide to live sessions says how (STORYBANK_ROOM_URL, docs/live.md).</p>"
 )
 BOXES = ("live-topic", "live-people", "live-question", BY)
+CHOICES = ("kind", "service", "audience", "form", "moderated")
+BEGUN = "session-begun"  # a session being set up, for whoever goes away to read a story and comes back
 
 
 def open_form(bank: Bank) -> None:
     """The form. Choices stand in the address and words stay in this tab, so that a refresh loses neither. What the session will be called
     stands in the address as well: storytellers are asked about it before it is opened."""
-    session_id = st.query_params.setdefault("new", new_session_id())
-    for key, words in autosave("live-open", dict.fromkeys(BOXES, ""), saved_at=0.0, prefix="", in_bank=False).items():
+    begun = dict(st.session_state.get(BEGUN, {}))
+    session_id = st.query_params.setdefault("new", begun.get("new") or new_session_id())
+    if begun.get("new") == session_id:
+        _go_on(begun)
+    for key, words in autosave(f"live-open-{session_id}", dict.fromkeys(BOXES, ""), saved_at=0.0, prefix="", in_bank=False).items():
         if not st.session_state.get(key):
             st.session_state[key] = words
     if not bank.settings.room_url:
@@ -80,6 +99,8 @@ def open_form(bank: Bank) -> None:
         )
         ids = _stories(bank, kind, audience, service, form, session_id)
     moderated = st.toggle("Let me read each answer before it goes on the wall", value=True, key="moderated", bind="query-params")
+    kept = {key: st.session_state.get(key) for key in (*BOXES, *CHOICES)}
+    st.session_state[BEGUN] = {**kept, "new": session_id, "tell": list(st.query_params.get_all("tell"))}
     if st.button("Open the session", key="open-session", type="primary"):
         plan = Plan(kind.key, ids, pitch_id, question, service, people, audience, form, moderated, id=session_id)
         try:
@@ -87,8 +108,19 @@ def open_form(bank: Bank) -> None:
         except StoryBankError as error:
             draw(sentence(error))
         else:
+            for key in (BEGUN, *BOXES):
+                st.session_state.pop(key, None)
             st.query_params.from_dict({"session": session.id})
             st.rerun()
+
+
+def _go_on(begun: Mapping[str, Any]) -> None:
+    """Put back what was chosen and typed before the page was left."""
+    for key in (*BOXES, *CHOICES):
+        if key not in st.session_state and key not in st.query_params and begun.get(key):
+            st.session_state[key] = begun[key]
+    if "tell" not in st.query_params and begun.get("tell"):
+        st.query_params["tell"] = begun["tell"]
 
 
 def _pitch(bank: Bank) -> str:
@@ -101,36 +133,58 @@ def _pitch(bank: Bank) -> str:
 
 def _stories(bank: Bank, kind: SessionType, audience: str, service: str, form: str, session_id: str) -> tuple[str, ...]:
     """The stories chosen for this room, and others that may be told in it with why each was suggested."""
-    draw(heading("Which story?" if kind.stories == 1 else f"Which stories? Choose two or {kind.stories}", level=2))
+    draw(heading("Which story?" if kind.stories == 1 else "Which stories? Choose two or three", level=2))
     topic = st.text_input("What should it be about?", key="live-topic", max_chars=300, placeholder="going home with nobody to ring")
-    chosen = tuple(st.query_params.get_all("story"))[: kind.stories]
+    chosen = tuple(st.query_params.get_all("tell"))[: kind.stories]
+    use = room_use(bank, form, session_id=session_id, audience=audience)
+    _chosen(bank, chosen, use)
     found = stories_for_room(bank, audience, topic=topic, service=service, form=form, session_id=session_id)
     if found.note:
         draw(Markup("<p class='note' role='status'>{}</p>").format(found.note))
-    shown = [one.story.id for one in found.usable]
-    kept = [i for i in chosen if i in shown]
-    if lost := len(chosen) - len(kept):
-        draw(
-            Markup("<p class='meta' role='status'>{}</p>").format(
-                f"{lost} of the stories you chose {'is' if lost == 1 else 'are'} not in this list, and stays chosen if it may be told."
-            )
-        )
     first = st.container(key="story-choice")
     with first:
         for suggestion in found.usable:
-            _card(suggestion, chosen, kind.stories)
-    ask_first(bank, found.refused, room_use(bank, form, session_id=session_id, audience=audience))
+            _card(suggestion, chosen, kind.stories, session_id)
+    ask_first(bank, found.refused, use, chosen, lambda story_id: _tell((*chosen, story_id), kind.stories))
     return chosen
 
 
-def _card(suggestion: Suggestion, chosen: tuple[str, ...], most: int) -> None:
+def _tell(ids: Sequence[str], most: int) -> None:
+    """Let these be the stories of the session, the last `most` of them."""
+    st.query_params["tell"] = list(ids)[-most:]
+
+
+def _chosen(bank: Bank, chosen: tuple[str, ...], use: Use) -> None:
+    """What is chosen so far, by title, also while the search finds others."""
+    told = chosen_for_room(bank, chosen, use)
+    if lost := len(chosen) - len(told):
+        draw(
+            Markup("<p class='problem' role='alert'>{}</p>").format(
+                f"{'A story' if lost == 1 else f'{lost} stories'} you chose may not be told in this session this way. Choose another, or another way of showing it."
+            )
+        )
+    if told:
+        draw(Markup("<p class='eyebrow'>Chosen for this session</p>"))
+    for story in told:
+        with st.container(key=f"chosen-{story.id}", horizontal=True, vertical_alignment="center"):
+            draw(Markup("<p><b>{}</b></p>").format(typeset(story.title)))
+            if st.button("Take it out", key=f"out-{story.id}", width="content"):
+                _tell([i for i in chosen if i != story.id], len(chosen))
+                st.rerun()
+
+
+def _card(suggestion: Suggestion, chosen: tuple[str, ...], most: int, session_id: str) -> None:
     story = suggestion.story
     taken = story.id in chosen
     with st.container(key=f"card-{'taken-' if taken else ''}{story.id}"):
         reasons = joined(Markup("<li>{}</li>").format(reason) for reason in suggestion.reasons[:2] if reason != story.consent_line)
         draw(
             Markup("<p class='eyebrow'>{}</p><h3>{}</h3>{}<ul class='why'>{}</ul><p class='meta'>{}</p>").format(
-                eyebrow(story), link("story", typeset(story.title), {"story": story.id, "for": "S4"}), tags(story), reasons, setting(story)
+                eyebrow(story),
+                link("story", typeset(story.title), {"story": story.id, "for": "S4", "session": session_id}),
+                tags(story),
+                reasons,
+                setting(story),
             )
         )
         label = "Chosen. Take it out" if taken else "Use this story"
@@ -140,5 +194,5 @@ def _card(suggestion: Suggestion, chosen: tuple[str, ...], most: int) -> None:
             icon=":material/check:" if taken else ":material/add:",
         ):
             others = [i for i in chosen if i != story.id]
-            st.query_params["story"] = others if taken else [*others, story.id][-most:]
+            _tell(others if taken else [*others, story.id], most)
             st.rerun()

@@ -50,7 +50,13 @@ def choose_stories(bank: Bank, pitch: Pitch) -> None:
         for story in found.whole:
             pitch = told_whole(bank, pitch, story, audience.scope)
         keep_typing(pitch, 2, {BY: st.session_state.get(BY, "")})
-        asked = ask_first(bank, [one.story_id for one in found.blocked], use_of(bank, pitch))
+        asked = ask_first(
+            bank,
+            [one.story_id for one in found.blocked],
+            use_of(bank, pitch),
+            pitch.story_ids,
+            lambda story_id: put_in(bank, pitch, story_id),
+        )
         if closed := tuple(one for one in found.blocked if one.story_id not in asked):
             draw(blocked(closed))
         with st.container(key="step-buttons", horizontal=True):
@@ -117,6 +123,11 @@ def take(bank: Bank, pitch: Pitch, story_id: str, label: str) -> Pitch:
         changed(bank, pitch, story_ids=ids)
         st.rerun()
     return pitch
+
+
+def put_in(bank: Bank, pitch: Pitch, story_id: str) -> None:
+    """Put a story into the pitch, the last instead of the one before it when there are as many as it holds."""
+    changed(bank, pitch, story_ids=(*pitch.story_ids[: MOST - 1], story_id))
 
 
 def blocked(stories: tuple[Blocked, ...]) -> Markup:

@@ -13,6 +13,7 @@ from stories.errors import StoryNotFound
 from views.cards import byline, eyebrow, setting, tags
 from views.evidence import behind, how_typical
 from views.links import address, link
+from views.live_open import BEGUN
 from views.reading import story_text
 from views.ring_true import ring_true
 from views.story_panel import use_panel
@@ -25,10 +26,16 @@ def back_link(scope: str) -> Markup:
     search = st.session_state.get("last_search", "/stories")
     words = "Back to your search" if "?" in search else "All stories"
     asked = "" if scope == "S2" else scope
-    beside, pitch = st.query_params.get("beside", ""), st.query_params.get("pitch", "")
+    beside, pitch, session = (st.query_params.get(name, "") for name in ("beside", "pitch", "session"))
     ways = [(search, words)]
     if pitch:
         ways.insert(0, (address("pitch", {"pitch": pitch, "step": 3}), "Back to your pitch"))
+    elif session:
+        told = [*st.session_state.get(BEGUN, {}).get("tell", ()), st.query_params.get("story", "")]
+        ways = [
+            (address("live", {"new": session}), "Back to your session"),
+            (address("live", {"new": session, "tell": list(dict.fromkeys(told))[-3:]}), "Use this story in it"),
+        ]
     elif beside:
         ways.insert(0, (address("story", {"story": beside, "for": asked}), "Back to the story you came from"))
     drawn = (Markup("<a class='go' href='{}' data-page><span aria-hidden='true'>← </span>{}</a>").format(href, text) for href, text in ways)

@@ -17,7 +17,7 @@ def violations(page: object) -> list[str]:
 
 def test_a_room_answers_from_its_phones_and_the_wall_follows(desktop: Visitor, phone: Visitor, browser: Browser) -> None:
     site, desk = desktop.site, desktop.page
-    desktop.go("/live?story=demo-discharge-1")
+    desktop.go("/live?tell=demo-discharge-1")
     desktop.press(desk.get_by_role("button", name="Open the session"))
     expect(desk.locator("h1")).to_have_text("Co-design")
     code = desk.locator(".reference").inner_text().replace(" ", "")
@@ -66,7 +66,7 @@ def test_a_room_answers_from_its_phones_and_the_wall_follows(desktop: Visitor, p
 
 def test_words_typed_at_the_desk_stand_while_it_renews_itself_and_after_a_refresh(desktop: Visitor) -> None:
     desk = desktop.page
-    desktop.go("/live?story=demo-discharge-1")
+    desktop.go("/live?tell=demo-discharge-1")
     desktop.press(desk.get_by_role("button", name="Open the session"))
     expect(desk.locator("h1")).to_have_text("Co-design")
     for part, label in (("What we agree", "The statement, as it stands on the wall"), ("Losses", "What may be lost")):

@@ -28,7 +28,7 @@ def button(app: AppTest, label: str):  # type: ignore[no-untyped-def]
 
 def test_a_session_is_opened_with_a_story_that_may_be_told_there_and_stands_in_the_address(bank: Bank, pages: Pages) -> None:
     story = put(bank, text=a_draft().text, title="One to tell")
-    app = pages.open("live", {"story": story.id})
+    app = pages.open("live", {"tell": story.id})
     assert headings(app) == ["Run a session"] and not app.exception
     assert "One to tell" in words(app) and "Chosen. Take it out" in [one.label for one in app.button]
     app = button(app, "Open the session").click().run()
@@ -163,7 +163,11 @@ def test_groups_of_an_earlier_question_stay_in_reach(bank: Bank, pages: Pages) -
 
 @pytest.mark.parametrize(
     ("step", "part", "kind", "box"),
-    [("lose", "Losses", "lose", "loss-what"), ("will", "Commitments", "will", "promise-action"), ("who", "What we agree", "who", "who_else")],
+    [
+        ("lose", "Losses", "lose", "loss-what"),
+        ("will", "Commitments", "will", "promise-action"),
+        ("who", "What we agree", "who", "who_else"),
+    ],
 )
 def test_what_people_sent_is_taken_into_the_form_with_one_press(
     bank: Bank, pages: Pages, step: str, part: str, kind: str, box: str
@@ -180,3 +184,35 @@ def test_what_people_sent_is_taken_into_the_form_with_one_press(
     if box == "who_else":
         assert load_session(bank, session.id).who_else == "The ward clerks"
         assert "Use this" not in [one.label for one in app.run().button]
+
+
+def test_what_was_set_up_is_there_again_after_a_story_was_read_and_gone_once_the_session_is_open(bank: Bank, pages: Pages) -> None:
+    first, second = put(bank, "One", title="First"), put(bank, "Two", title="Second")
+    app = pages.open("live", {"tell": first.id, "kind": "Choose a story"})
+    app.text_input(key="live-people").set_value("people who live alone").run()
+    app.selectbox(key="audience").set_value("board").run()
+    given = app.query_params["new"]
+    new = given if isinstance(given, str) else given[0]
+    app.switch_page("story_page.py")
+    for key in list(app.query_params):
+        del app.query_params[key]
+    app.query_params["story"], app.query_params["for"], app.query_params["session"] = second.id, "S4", new
+    app.run()
+    assert f"new={new}" in source(app) and f"tell={first.id}&amp;tell={second.id}" in source(app)
+    app.switch_page("live_page.py")
+    for key in list(app.query_params):
+        del app.query_params[key]
+    app.query_params["new"], app.query_params["tell"] = new, [first.id, second.id]
+    app.run()
+    assert app.text_input(key="live-people").value == "people who live alone" and app.selectbox(key="audience").value == "board"
+    assert [one.label for one in app.button].count("Take it out") == 2
+    button(app, "Open the session").click().run()
+    assert [one.story_id for one in recent_sessions(bank)[0].stories] == [first.id, second.id]
+    app = pages.open("live")
+    assert app.text_input(key="live-people").value == "" and "Chosen for this session" not in words(app)
+
+
+def test_a_chosen_story_that_may_not_be_told_this_way_is_said(bank: Bank, pages: Pages) -> None:
+    closed = put(bank, title="Closed", consent=a_consent(scopes={"S2": "yes", "S12a": "yes"}))
+    app = pages.open("live", {"tell": closed.id})
+    assert "A story you chose may not be told in this session this way" in words(app) and "Closed" not in words(app)
