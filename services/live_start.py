@@ -113,7 +113,7 @@ def start_session(bank: Bank, plan: Plan) -> Session:
         form=plan.form,
         moderated=plan.moderated,
         pitch_id=plan.pitch_id,
-        agenda=plan.agenda or TYPES[plan.kind].agenda,
+        agenda=plan.agenda or ready_agenda(plan.kind, pitch),
         step=0,
         step_began_at=at,
         on_wall="",
@@ -136,6 +136,15 @@ def start_session(bank: Bank, plan: Plan) -> Session:
         sessions.add(connection, session, keys.hashed(keys.code(session_id)))
     bank.warm.start()  # grouping by meaning will need it
     return session
+
+
+def ready_agenda(kind: str, pitch: Pitch | None) -> tuple[Step, ...]:
+    """The agenda of a kind of session; for a rehearsal, with whom the room plays."""
+    ready = TYPES[kind].agenda
+    if pitch is None or not pitch.audience:
+        return ready
+    played = f"You are {profiles.audience(pitch.audience).called}. This is for you."
+    return tuple(replace(step, say=played) if step.face == "pitch" else step for step in ready)
 
 
 def check_consent(bank: Bank, connection: Connection, ids: Sequence[str], use: Use) -> dict[str, ClearedStory]:

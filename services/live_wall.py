@@ -175,7 +175,8 @@ def _on_wall(session: Session, told: Mapping[str, ClearedStory]) -> OnWall | Non
 def pages_of(story: ClearedStory, form: str) -> tuple[str, ...]:
     """The words of a story in pieces that the back row can read: whole sentences, or its own quotes where excerpts are told."""
     if form == "excerpt" and not story.whole_story_only:
-        return story.quotes or tuple(part for part in (story.wish,) if part)
+        told = sorted(story.quotes, key=lambda quote: max(story.text.find(quote), 0))  # in the order in which it happened
+        return tuple(told) or tuple(part for part in (story.wish,) if part)
     pages: list[str] = []
     for paragraph in (part.strip() for part in story.text.split("\n\n")):
         page = ""
@@ -198,4 +199,10 @@ def _pitch(bank: Bank, session: Session, told: set[str]) -> PitchOnWall:
         page = page_of(make_framing(bank, pitch).framing)
     except StoryBankError:
         return PitchOnWall("", ())
-    return PitchOnWall(page.title, tuple((block.heading, block.text) for block in page.blocks), page.notes)
+    parts: list[tuple[str, str]] = []
+    for block in page.blocks:
+        if block.kind == "credit" and parts:  # whose words they are stands under them, not on a page of its own
+            parts[-1] = (parts[-1][0], f"{parts[-1][1]}\n{block.text}")
+        else:
+            parts.append((block.heading, block.text))
+    return PitchOnWall(page.title, tuple(parts), page.notes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -107,12 +109,16 @@ def groups(bank: Bank, session_id: str) -> None:
         )
     )
     numbers = {group.id: n for n, group in enumerate(found, start=1)}
+    names = joined(Markup("<li dir='auto'>{} <span class='meta'>{}</span></li>").format(group.name, count(group)) for group in found)
+    draw(Markup("<ol class='like'>{}</ol>").format(names))
+    # a key of its own for each set of groups: what was chosen to be merged is not carried over to other groups under the same numbers
+    merging = f"merge-{hashlib.sha256(' '.join(numbers).encode()).hexdigest()[:12]}"
     chosen = st.pills(
-        "Merge groups", list(numbers), selection_mode="multi", key="merge", format_func=lambda key: f"Group {numbers[key]}", wrap=True
+        "Merge groups", list(numbers), selection_mode="multi", key=merging, format_func=lambda key: f"Group {numbers[key]}", wrap=True
     )
     if st.button("Merge them", key="merge-now", disabled=len(chosen) < 2):
         live_groups.merge_groups(bank, session_id, chosen)
-        st.session_state.pop("merge", None)
+        st.session_state.pop(merging, None)
         st.rerun()
     for group in found:
         _group(bank, session_id, group, numbers[group.id])

@@ -23,10 +23,10 @@ from services.live_start import (
     start_session,
     stories_for_room,
 )
-from services.pitches import recent_pitches
+from services.pitches import Pitch, recent_pitches
 from stories import vocabulary as v
 from stories.consent import Use
-from stories.errors import StoryBankError
+from stories.errors import ConsentDenied, StoryBankError
 from views.ask_first import BY, ask_first
 from views.browser import autosave
 from views.cards import eyebrow, setting, tags
@@ -67,6 +67,7 @@ def open_form(bank: Bank) -> None:
             captions=[unmarked(one.line) for one in TYPES.values()],
         )
     ]
+    pitch = None if kind.stories else _pitch(bank)
     one, two = st.columns(2)
     codes = ["", *v.SERVICES]
     service = one.selectbox(
@@ -77,23 +78,21 @@ def open_form(bank: Bank) -> None:
         format_func=lambda code: v.SERVICES[code].label if code else "Services in general",
     )
     people = two.text_input("The people it is about", key="live-people", max_chars=PEOPLE_MAX, placeholder="people who live alone")
+    service = service or (pitch.service if pitch else "")
     label = v.SERVICES[service].label if service and service != "all_services" else ""
     filled = question_for(label[:1].lower() + label[1:], people.strip())
     question = st.text_input("Question for the room", key="live-question", max_chars=QUESTION_MAX, placeholder=filled) or filled
-    known = audiences()
-    audience = st.selectbox(
-        "Who is in the room?",
-        list(known),
-        index=list(known).index("clinical_team"),
-        key="audience",
-        bind="query-params",
-        format_func=lambda key: known[key].name,
-    )
     ids: tuple[str, ...] = ()
-    if not kind.stories:
-        pitch_id, form = _pitch(bank), "excerpt"
-    else:
-        pitch_id = ""
+    known, audience, form = audiences(), "", "excerpt"
+    if kind.stories:
+        audience = st.selectbox(
+            "Who is in the room?",
+            list(known),
+            index=list(known).index("clinical_team"),
+            key="audience",
+            bind="query-params",
+            format_func=lambda key: known[key].name,
+        )
         form = st.radio(
             "How is the story shown?", list(FORMS), key="form", bind="query-params", format_func=lambda key: FORMS[key], horizontal=True
         )
@@ -102,9 +101,12 @@ def open_form(bank: Bank) -> None:
     kept = {key: st.session_state.get(key) for key in (*BOXES, *CHOICES)}
     st.session_state[BEGUN] = {**kept, "new": session_id, "tell": list(st.query_params.get_all("tell"))}
     if st.button("Open the session", key="open-session", type="primary"):
-        plan = Plan(kind.key, ids, pitch_id, question, service, people, audience, form, moderated, id=session_id)
+        plan = Plan(kind.key, ids, pitch.id if pitch else "", question, service, people, audience, form, moderated, id=session_id)
         try:
             session = start_session(bank, plan)
+        except ConsentDenied as error:
+            which = link("story", "See which story it is, and what its storyteller allows", {"story": error.story_id})
+            draw(sentence(error) + Markup("<p>{}</p>").format(which))
         except StoryBankError as error:
             draw(sentence(error))
         else:
@@ -123,12 +125,17 @@ def _go_on(begun: Mapping[str, Any]) -> None:
         st.query_params["tell"] = begun["tell"]
 
 
-def _pitch(bank: Bank) -> str:
+def _pitch(bank: Bank) -> Pitch | None:
+    """The pitch to rehearse; the room plays the people it is for."""
     pitches = {pitch.id: pitch for pitch in recent_pitches(bank) if pitch.audience and pitch.story_ids}
     if not pitches:
         draw(Markup("<p class='note'>There is no pitch to rehearse yet. {}</p>").format(link("pitch", "Prepare one")))
-        return ""
-    return st.selectbox("Which pitch?", list(pitches), key="live-pitch", format_func=lambda key: pitch_label(pitches[key]))
+        return None
+    pitch = pitches[st.selectbox("Which pitch?", list(pitches), key="live-pitch", format_func=lambda key: pitch_label(pitches[key]))]
+    called = audiences()[pitch.audience].called
+    about = Markup(" It is about: <span dir='auto'>{}</span>").format(pitch.topic) if pitch.topic else Markup()
+    draw(Markup("<p class='meta'>The room plays {}.{}</p>").format(called, about))
+    return pitch
 
 
 def _stories(bank: Bank, kind: SessionType, audience: str, service: str, form: str, session_id: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from services.bank import Bank
 from services.briefing import audiences
 from services.pitches import Pitch, add_to_pitch, recent_pitches, start_pitch
+from stories import vocabulary as v
 from stories.consent import ClearedStory
 from stories.errors import StoryBankError
 from views.links import link
@@ -21,7 +22,9 @@ def pitch_label(pitch: Pitch) -> str:
     """A pitch by whom it is for and when it was saved: our own words only, because this stands in a list of choices."""
     known = audiences()
     whom = known[pitch.audience].name if pitch.audience in known else "audience not chosen yet"
-    return f"{whom}, saved {pitch.saved_at:%-d %B, %H:%M}" if pitch.saved_at else whom
+    about = [v.SERVICES[pitch.service].label.lower()] if pitch.service in v.SERVICES else []
+    saved = [f"saved {pitch.saved_at:%-d %B, %H:%M}"] if pitch.saved_at else []
+    return ", ".join([whom, *about, *saved])
 
 
 def use_panel(bank: Bank, story: ClearedStory) -> None:

@@ -13,10 +13,11 @@ from live.agendas import TYPES
 from services.bank import Bank
 from services.capture import withdraw
 from services.live_after import board, close_session, record_change
-from services.live_desk import commit_to, decide, desk, go_to_step, load_session, recent_sessions, show_story, write
+from services.live_desk import commit_to, decide, desk, go_to_step, groups_shown, load_session, recent_sessions, show_story, write
 from services.live_groups import group_now
 from services.live_room import respond
 from services.live_wall import touched
+from services.pitches import Pitch, new_pitch_id, save_pitch
 from views.live_run import PARTS
 
 HOSTILE = "<script>x()</script> ![a](//evil/y) :red[x] <img src=//evil>"
@@ -216,3 +217,29 @@ def test_a_chosen_story_that_may_not_be_told_this_way_is_said(bank: Bank, pages:
     closed = put(bank, title="Closed", consent=a_consent(scopes={"S2": "yes", "S12a": "yes"}))
     app = pages.open("live", {"tell": closed.id})
     assert "A story you chose may not be told in this session this way" in words(app) and "Closed" not in words(app)
+
+
+def test_a_rehearsal_takes_its_people_and_its_service_from_the_pitch(bank: Bank, pages: Pages) -> None:
+    story = put(bank, title="One to tell")
+    save_pitch(bank, Pitch(new_pitch_id(), audience="board", topic="a call on the first night", service="discharge", story_ids=(story.id,)))
+    app = pages.open("live", {"kind": TYPES["rehearse"].label})
+    assert "The room plays a board. It is about: a call on the first night" in words(app)
+    assert "Who is in the room?" not in [one.label for one in app.selectbox]
+    button(app, "Open the session").click().run()
+    (session,) = recent_sessions(bank)
+    assert (session.audience == "board" and "discharge" in session.question) or "leaving hospital" in session.question
+    assert "You are a board. This is for you." in [step.say for step in session.agenda]
+
+
+def test_choosing_groups_to_merge_does_not_carry_over_to_other_groups(bank: Bank, pages: Pages) -> None:
+    session = open_session(bank)
+    for text in ("ring ring answered", "parking parking space", "letters letters plain"):
+        respond(bank, session.id, somebody(bank, session), kind="wish", text=text, key="1")
+    decide(bank, session.id, [one.id for one in desk(bank, session.id).waiting], "shown")
+    group_now(bank, session.id)
+    app = pages.open("live", {"session": session.id, "part": "Groups"})
+    pills = next(one for one in app.button_group if one.key.startswith("merge-"))
+    app = pills.set_value([one.id for one in groups_shown(bank, session.id)][:2]).run()
+    app = button(app, "Merge them").click().run()
+    assert [len(one.answers) for one in groups_shown(bank, session.id)] == [2, 1]
+    assert next(one for one in app.button if one.label == "Merge them").disabled
