@@ -92,7 +92,8 @@ def typed(bank: Bank, pitch: Pitch, framed: Framed) -> tuple[Pitch, Framed, set[
 
 def edit(bank: Bank, pitch: Pitch, framed: Framed, section: Section, emptied: set[str]) -> None:
     """One section's text, and under it what must be put right, with the storyteller's own words one press away."""
-    st.text_area(part_name(section.key), key=box_key(pitch, section.key), height=130)
+    name = part_name(section.key)
+    st.text_area(name, key=box_key(pitch, section.key), height=130)
     if section.key in emptied:
         draw(Markup("<p class='note' role='status'>A section cannot be empty, so the words we offered are back.</p>"))
     if section.key == "loss" and not pitch.edits.get("loss"):
