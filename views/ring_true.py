@@ -44,7 +44,7 @@ def ring_true(bank: Bank, story: ClearedStory, scope: str) -> None:
             if audience:
                 answer(bank, story, audience, tuple(chosen), said)
             elif chosen:
-                draw(Markup("<p class='note' role='status'>Please say whom you read it as, so that it counts.</p>"))
+                draw(Markup("<p class='note' role='status'>Almost there: choose who you are below, and it counts.</p>"))
         draw(otherwise(bank, story, scope))
 
 

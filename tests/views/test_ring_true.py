@@ -39,7 +39,7 @@ def test_until_a_reader_says_who_they_are_nothing_is_kept_and_then_it_is(pages: 
     story = put(bank, title="Nine calls")
     app = pages.open("story", {"story": story.id})
     pills(app).select("recognise").run()
-    assert "Please say whom you read it as, so that it counts." in words(app)
+    assert "Almost there: choose who you are below, and it counts." in words(app)
     app.selectbox(key="reading-as-box").select("union").run()
     assert "Thank you." in words(app)
     assert learned(bank, "union").people == 1
