@@ -54,7 +54,7 @@ def wishes(front: FrontPage) -> Markup:
 
 def search(words: str) -> None:
     """Take the words to the stories page; empty words show them all."""
-    st.switch_page("stories_page.py", query_params={"q": words} if words else None)
+    st.switch_page("stories_page.py", query_params={"q": words[:WORDS_MAX]} if words else None)
 
 
 front = front_page(shared_bank())
@@ -66,7 +66,7 @@ with st.container(key="hero"):
             + Markup("<p class='lede'>Start with a story, not a structure. Find one, share one, or bring people together around one.</p>")
         )
         with st.container(key="find-row", horizontal=True, vertical_alignment="bottom"):
-            st.text_input("Find a story about", key="find", placeholder="being passed from team to team", max_chars=WORDS_MAX)
+            st.text_input("Find a story about", key="find", placeholder="being passed from team to team")
             pressed = st.button("Find stories", key="find-button")
     with right:
         draw(sheet(front))

@@ -22,6 +22,12 @@ def back_to_first() -> None:
     st.session_state["page"] = 1
 
 
+def asked() -> None:
+    """What is longer than what is read is cut here: it stands in the address too, and a limit of the box would drop all that was pasted."""
+    st.session_state["q"] = (st.session_state.get("q") or "")[:WORDS_MAX]
+    back_to_first()
+
+
 def clear_filters() -> None:
     st.session_state.update(OPEN)
     back_to_first()
@@ -37,8 +43,7 @@ def filters() -> tuple[str, Filters]:
         icon=":material/search:",
         bind="query-params",
         placeholder="for example: telling my story again",
-        max_chars=WORDS_MAX,
-        on_change=back_to_first,
+        on_change=asked,
         width=640,
     )
     themes = st.pills(
@@ -118,8 +123,8 @@ def count_line(results: Results, page: int, scope: str, *, searching: bool) -> M
 
 def kept_back(number: int, scope: str) -> str:
     """Why the bank holds more stories than are listed."""
-    more = "1 more story is in the bank. Its teller has" if number == 1 else f"{number} more stories are in the bank. Their tellers have"
-    return f"{more} not agreed to {'its' if number == 1 else 'their'} being told to: {v.SCOPES[scope].label}, or asked for a rest."
+    more, whose, have = ("1 more story", "its teller", "has") if number == 1 else (f"{number} more stories", "their tellers", "have")
+    return f"{more} in the bank may not be shown to “{v.SCOPES[scope].label}”: {whose} {have} not agreed to it, or asked for a rest."
 
 
 def by_closeness(results: Results, page: int, scope: str, groups: tuple[str, ...]) -> Markup:

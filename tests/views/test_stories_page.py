@@ -44,12 +44,12 @@ def test_a_line_is_drawn_below_the_stories_that_answer_closely(pages: Pages, ban
 def test_the_page_says_how_many_stories_are_not_for_these_people(pages: Pages, bank: Bank) -> None:
     put(bank, "For everybody here")
     put(bank, "Only for staff here", consent=a_consent(scopes={"S2": "yes"}))
-    assert "more stor" not in words(pages.open("stories"))
+    assert "may not be shown" not in words(pages.open("stories"))
     app = pages.open("stories")
     app.selectbox(key="open").set_value("S3").run()
     shown = words(app)
     assert "1 of 1 stories" in shown
-    assert "1 more story is in the bank. Its teller has not agreed to its being told to: board and governors" in shown
+    assert "1 more story in the bank may not be shown to “board and governors”: its teller has not agreed to it" in shown
 
 
 def test_a_theme_in_the_address_narrows_the_list(pages: Pages, bank: Bank) -> None:
@@ -128,3 +128,12 @@ def test_a_card_says_what_came_of_a_change(pages: Pages, bank: Bank) -> None:
     put(bank, "We tried a text message", kind="change", outcome="failed", learned="Nobody read it on the day.")
     put(bank, "The lift was broken again")
     assert words(pages.open("stories")).count("It did not work") == 1
+
+
+def test_a_page_of_text_pasted_into_the_search_is_read_from_its_start_and_that_is_said(pages: Pages, bank: Bank) -> None:
+    put(bank, "The lift was broken again")
+    app = pages.open("stories")
+    app.text_input(key="q").set_value("lift broken " * 10_000).run()
+    assert app.text_input(key="q").value.startswith("lift broken") and len(app.text_input(key="q").value) <= 2_000
+    assert "That is a long question: we read its first" in words(app)
+    assert "Read “The lift was broken again”" in words(app)
