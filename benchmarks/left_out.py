@@ -36,11 +36,10 @@ AT_MOST = 200  # questions of a set that settings are chosen on
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """One question: its pieces, which rows are shown, which stand first because they answer closely, each row's gains, and the best sum there is."""
+    """One question: its pieces, which rows are shown, each row's gains, and the best sum there is."""
 
     pieces: Pieces
     shown: NDArray[np.bool_]
-    close: NDArray[np.bool_]
     gains: tuple[tuple[float, ...], ...]
     ideal: float
 
@@ -49,7 +48,7 @@ def ndcg(asked: Asked, weights: Weights) -> float:
     """nDCG@10 of one question, as benchmarks.metrics reckons it, with other weights."""
     score = np.where(asked.shown, weigh(asked.pieces, weights), -np.inf)
     got, place = 0.0, 0
-    for row in np.lexsort((-score, ~asked.close)).tolist():
+    for row in np.argsort(-score, kind="stable").tolist():
         for gain in asked.gains[row] if asked.shown[row] else ():
             if place < 10:
                 got += gain / np.log2(place + 2)
@@ -91,13 +90,12 @@ def asked_of(folder: Path, embedder: Embedder, sample: int) -> list[Asked]:
             grades = test.grades[query]
             ideal = sum(gain / np.log2(n + 2) for n, gain in enumerate(sorted(grades.values(), reverse=True)[:10]))
             if not proposals:
-                found.append(Asked(_nothing(), np.zeros(0, bool), np.zeros(0, bool), (), ideal))
+                found.append(Asked(_nothing(), np.zeros(0, bool), (), float(ideal)))
                 continue
-            close = {p.story_id: p.close for p in proposals}
+            shown = {proposal.story_id for proposal in proposals}
             pool: Sequence[str] = seen["pool"]
             gains = tuple(tuple(grades.get(document, 0.0) for document in filled.documents[i]) for i in pool)
-            rows = [np.array([i in close for i in pool]), np.array([close.get(i, False) for i in pool])]
-            found.append(Asked(seen["pieces"], rows[0], rows[1], gains, float(ideal)))
+            found.append(Asked(seen["pieces"], np.array([i in shown for i in pool]), gains, float(ideal)))
     return found
 
 

@@ -5,7 +5,7 @@ docs/finding.md tells on what these numbers were measured.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.cover import rarity
@@ -14,7 +14,7 @@ NEAR_ENOUGH = 0.28  # cosine below which a passage says nothing about the questi
 REAL, STRANGE = -0.04, 0.02  # what is added to that for a question of real words, and for one with a word nobody knows
 MENTIONED, FAR = 0.4, 0.16  # share of the question a story mentions from which on it may be this much further away
 SAID = 0.8  # share from which on it is shown however far away
-CLOSE = 0.4  # cosine from which on a story answers closely
+CLOSE = 0.42  # cosine from which on a story answers closely
 MOST, PART, BARELY = 0.5, 0.33, 0.04  # share of the question from which on it does however far away; or when near enough, or barely not
 BESIDE_BEST = 0.65  # share of the best story's score below which none is close
 LESS_CLOSE = (12, 5)  # stories that answer less closely are shown up to so many, or to one in so many of the bank
@@ -35,14 +35,35 @@ class Closeness:
         far, mentioned = self.near_enough - cosine, cover * self.known
         return far <= 0 or mentioned >= SAID or (mentioned >= MENTIONED and far <= FAR)
 
+    def meaning(self, cosine: float) -> str:
+        """ "close", "near" enough to say something about the question, or ""."""
+        return "close" if cosine >= CLOSE else "near" if cosine >= self.near_enough else ""
+
     def close(self, cosine: float, cover: float, beside_best: float = 1.0) -> bool:
-        """Whether it answers closely, so that it stands before those that may only be of use. `beside_best` is its score as a share of the best."""
+        """Whether it answers closely by itself. `beside_best` is its score as a share of the best."""
         mentioned = cover * self.known
         return (
             self.tells
             and beside_best >= BESIDE_BEST
             and (cosine >= CLOSE or mentioned >= MOST or (mentioned >= PART and cosine >= self.near_enough - BARELY))
         )
+
+
+def arranged(close: Sequence[bool]) -> tuple[list[int], int]:
+    """The order in which stories are shown, and how many of them are told to answer closely, from which do by themselves, best first.
+
+    The best ones keep their places up to where two in a row do not answer closely; those that do and stand further down come next. To put every
+    one that does before every one that does not cost more (docs/finding.md).
+    """
+    line = 0
+    for place, one in enumerate(close):
+        if one:
+            line = place + 1
+        elif place > line:
+            break
+    later = [place for place in range(line, len(close)) if close[place]]
+    rest = [place for place in range(line, len(close)) if not close[place]]
+    return [*range(line), *later, *rest], line + len(later)
 
 
 def most_less_close(stories: int) -> int:

@@ -160,13 +160,13 @@ def _found(
         span = spans.get((story.id, proposal.passage)) if proposal and proposal.passage is not None else None
         matched = snippets.matched(f"{story.title} {story.wish} {story.text}", stems)
         passage = "" if story.whole_story_only or not stems else snippets.best(story.text, span, stems)
-        near, close = proposal is not None and proposal.near, proposal is None or proposal.close
-        hits.append(Found(story, passage, matched, _reasons(story, matched, answer, stems, by_meaning=near, close=close), close))
+        reasons = _reasons(story, matched, answer, stems, meaning=proposal.meaning if proposal else "")
+        hits.append(Found(story, passage, matched, reasons, proposal is None or proposal.close))
     return tuple(hits)
 
 
 def _reasons(
-    story: ClearedStory, matched: tuple[str, ...], answer: Considered, stems: Mapping[str, str], *, by_meaning: bool, close: bool
+    story: ClearedStory, matched: tuple[str, ...], answer: Considered, stems: Mapping[str, str], *, meaning: str
 ) -> tuple[str, ...]:
     """Words that say something about the question; how the story is filed; or that it is close in meaning. A word that half of the bank
     holds is no reason beside a rare one."""
@@ -175,9 +175,8 @@ def _reasons(
         return (f"Matches {', '.join(f'“{word}”' for word in telling[:4])}.",)
     if filed := _filed(story, {key: word for key, word in stems.items() if key in answer.carrying}):
         return (f"Filed under {' and '.join(f'“{label}”' for label in filed[:2])}.",)
-    if by_meaning:
-        how = "Close" if close else "Near"
-        return (f"{how} in meaning; {'only everyday words of yours' if matched else 'none of your words'} are in it.",)
+    if meaning:
+        return (f"{meaning.capitalize()} in meaning; {'only everyday words of yours' if matched else 'none of your words'} are in it.",)
     return ("Shares only everyday words with your search.",) if matched else ()
 
 

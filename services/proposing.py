@@ -17,7 +17,7 @@ from embeddings.letters import letters_of
 from embeddings.passages import split
 from embeddings.ranking import Pool, score
 from services.bank import Bank
-from services.closeness import NEAR_ENOUGH, REAL, STRANGE, Closeness, carrying, most_less_close
+from services.closeness import NEAR_ENOUGH, REAL, STRANGE, Closeness, arranged, carrying, most_less_close
 from stories import pool as pooled
 from stories import word_matches
 from stories.database import Connection
@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 Keep = Callable[[Sequence[str]], list[str]]
 
 NEAREST = 500  # passages and whole stories asked of the index
-WORD_ROWS = 1_000  # stories whose words match that are read back
+WORD_ROWS = 1_000  # stories whose words match that are read back where filters or phrases leave few
 CANDIDATES = 300  # from each of the two
 POOL = 200  # looked at closely, and found at most
 CHUNK = 240  # asked of SQL at once
@@ -43,20 +43,20 @@ _beside = ThreadPoolExecutor(4, thread_name_prefix="by-meaning")  # the model an
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A story proposed by the two searches. `passage` is the nearest one, None when the story has no vectors; `near`, whether that one is near
-    enough to say something about the question; `close`, whether the story answers closely."""
+    """A story proposed by the two searches. `passage` is the nearest one, None when the story has no vectors; `meaning`, whether that one is
+    "close" to the question, "near" enough to say something about it, or neither (""); `close`, whether the story stands among those that answer closely."""
 
     story_id: str
     score: float
     passage: int | None
-    near: bool
+    meaning: str
     close: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What came of one question: stories, those that answer closely first, the best of each first; the words looked for (misspelt ones
-    mended); the stems among them that are a reason to show a story; and sentences for people."""
+    """What came of one question: stories best first, those that answer closely before the others; the words looked for (misspelt ones mended); the stems
+    among them that are a reason to show a story; and sentences for people."""
 
     proposals: tuple[Proposal, ...]
     words: tuple[str, ...]
@@ -97,9 +97,8 @@ def consider(
 def _answer(bank: Bank, connection: Connection, question: Question, near_enough: float, keep: Keep, deep: bool) -> Considered:
     asked = _beside.submit(_by_meaning, bank, question.text)
     stories = bank.statistics.stories(connection)
-    matches = word_matches.match(
-        connection, question, stories=stories, remembered=bank.statistics.remembered, limit=WORD_ROWS, real=_real(bank)
-    )
+    rows = WORD_ROWS if deep or question.phrases else CANDIDATES
+    matches = word_matches.match(connection, question, stories=stories, remembered=bank.statistics.remembered, limit=rows, real=_real(bank))
     vector, nearest = asked.result()
     strange = [word for word in matches.unknown if word not in matches.meant and not _real(bank)(word)]
     near_enough += STRANGE if 2 * len(strange) >= len(set(question.words)) else REAL
@@ -198,10 +197,12 @@ def _ordered(
     for row in np.argsort(-scored.total, kind="stable").tolist():
         passage, cosine, cover = near.passages.get(row), float(near.best[row]), float(scored.cover[row])
         if (passage is None or asks.shown(cosine, cover)) and all(phrase in letters[row] for phrase in phrases):
-            total, near_by = float(scored.total[row]), passage is not None and cosine >= near_enough
-            found.append(Proposal(pool[row], total, passage, near_by, bool(phrases) or asks.close(cosine, cover, total / best)))
-    closely = [proposal for proposal in found if proposal.close]
-    return (*closely, *[proposal for proposal in found if not proposal.close][: most_less_close(matches.stories)])
+            total = float(scored.total[row])
+            meaning = "" if passage is None else asks.meaning(cosine)
+            found.append(Proposal(pool[row], total, passage, meaning, bool(phrases) or asks.close(cosine, cover, total / best)))
+    order, line = arranged([proposal.close for proposal in found])
+    shown = order[: line + most_less_close(matches.stories)]
+    return tuple(replace(found[row], close=place < line) for place, row in enumerate(shown))
 
 
 def _tells(question: Question) -> bool:

@@ -8,7 +8,7 @@ from builders import a_consent
 from sqlalchemy import text
 
 from services.bank import Bank
-from services.closeness import Closeness, carrying, most_less_close
+from services.closeness import Closeness, arranged, carrying, most_less_close
 from services.finding import Filters, find_stories
 from services.rebuilding import write_words_anew
 from stories.story import ThemeMark
@@ -70,10 +70,17 @@ def test_in_another_order_nothing_is_set_apart(ward: Bank) -> None:
 
 def test_far_from_the_question_a_story_is_close_only_with_most_of_its_words() -> None:
     asks = Closeness(near_enough=0.24)
-    assert asks.close(0.4, 0.0) and asks.close(0.0, 0.5) and asks.close(0.21, 0.33)
-    assert not asks.close(0.39, 0.32) and not asks.close(0.19, 0.49)
+    assert asks.close(0.42, 0.0) and asks.close(0.0, 0.5) and asks.close(0.21, 0.33)
+    assert not asks.close(0.41, 0.32) and not asks.close(0.19, 0.49)
     assert not Closeness(0.24, tells=False).close(1.0, 1.0)
     assert not asks.close(0.9, 0.9, beside_best=0.6)
+
+
+def test_the_line_is_drawn_where_two_in_a_row_do_not_answer_closely_and_later_ones_that_do_stand_above_it() -> None:
+    assert arranged([True, False, True, False, False, True, False]) == ([0, 1, 2, 5, 3, 4, 6], 4)
+    assert arranged([False, True]) == ([0, 1], 2)
+    assert arranged([False, False, True]) == ([2, 0, 1], 1)
+    assert arranged([False]) == ([0], 0) and arranged([]) == ([], 0)
 
 
 def test_words_nobody_knows_make_what_is_mentioned_less() -> None:
