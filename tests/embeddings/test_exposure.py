@@ -91,7 +91,7 @@ def test_the_order_comes_near_to_the_best_one_that_keeps_the_rule() -> None:
         allowed = (order for order in permutations(before, k) if keeps(exposure(order, groups, k), floor))
         best_reached += max(map(value, allowed))
         reached += value(bounded(before, wanted, groups, k))
-    assert reached > 0.99 * best_reached, reached / best_reached
+    assert reached > 0.998 * best_reached, reached / best_reached
 
 
 def keeps(has: Mapping[Group, float], floor: Mapping[Group, float]) -> bool:
