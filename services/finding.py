@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from services import likeness, snippets
 from services.bank import Bank
@@ -185,8 +186,13 @@ def _filed(story: ClearedStory, stems: Mapping[str, str]) -> list[str]:
     labels = [v.SERVICES[story.service], *(v.THEMES[code] for code in story.themes)]
     if story.kind == "change" and story.outcome:
         labels.append(v.OUTCOMES[story.outcome])
-    filed = [term.label for term in labels if snippets.matched(f"{term.code} {term.label} {term.definition}", stems)]
-    return list(dict.fromkeys(filed))
+    return list(dict.fromkeys(term.label for term in labels if stems.keys() & _words_of(term)))
+
+
+@cache
+def _words_of(term: v.Term) -> frozenset[str]:
+    """The stems of a label, its code and its definition."""
+    return snippets.present(f"{term.code} {term.label} {term.definition}")
 
 
 def _relax(bank: Bank, connection: Connection, filters: Filters, use: Use, on: date, words: str) -> str:
