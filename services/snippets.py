@@ -69,9 +69,12 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _scores(text: str, sentences: Sequence[tuple[int, int]], wanted: Mapping[str, str], question: bytes) -> list[float]:
-    """Wanted words in each sentence, and, where several have most of them, a fraction below 1 for the letters shared with the question."""
+    """Wanted words in each sentence, and, where several have most of them, a fraction below 1 for the letters those share with the question."""
     words = [len(wanted.keys() & {_stem(word) for word in _WORD.findall(text, a, b)}) for a, b in sentences]
-    if words.count(max(words, default=0)) == 1:  # the letters only decide between equals
-        return [float(count) for count in words]
-    near = share(alike(question, [letters_of(search_form(text[a:b])) for a, b in sentences]))
-    return [count + 0.5 * float(letters) for count, letters in zip(words, near, strict=True)]
+    scores = [float(count) for count in words]
+    equals = [n for n, count in enumerate(words) if count == max(words)]
+    if len(equals) > 1:  # the letters only decide between equals
+        forms = [letters_of(search_form(text[a:b])) for a, b in (sentences[n] for n in equals)]
+        for n, letters in zip(equals, share(alike(question, forms)), strict=True):
+            scores[n] += 0.5 * float(letters)
+    return scores
