@@ -21,11 +21,12 @@ def cover(frequency: Mapping[str, int], stories: int, texts: Sequence[bytes]) ->
     stems = sorted(stem for stem, holding in frequency.items() if holding)
     if not stems or not texts:
         return np.zeros(len(texts), np.float32)
-    rarity = np.array([_rarity(stories, frequency[stem]) for stem in stems])
+    weights = np.array([rarity(stories, frequency[stem]) for stem in stems])
     starts = [letters_of(stem)[:-1].removesuffix(b"i") for stem in stems]  # porter turns a final y into i
     held = np.array([[start in text for start in starts] for text in texts])
-    return np.asarray(held @ rarity / rarity.sum(), dtype=np.float32)
+    return np.asarray(held @ weights / weights.sum(), dtype=np.float32)
 
 
-def _rarity(stories: int, holding: int) -> float:
+def rarity(stories: int, holding: int) -> float:
+    """How much it says that a text holds a word which `holding` of `stories` texts hold: above 0, rarest words most."""
     return math.log1p((max(stories - holding, 0) + 0.5) / (holding + 0.5))

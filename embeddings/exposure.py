@@ -18,6 +18,7 @@ Groups = Mapping[str, Iterable[Group]]  # story id → the groups its teller and
 # Who tells is protected most. What it is about is what an audience reacts to, so there learning may do more.
 SHARES: dict[str, float] = {"teller": 0.8, "age": 0.8, "theme": 0.25}
 SLACK = 1e-9  # two sums of the same places may differ by rounding
+MENDS = 1e-6  # of exposure: an exchange that mends less is none, so that mending comes to an end
 
 
 def place_weight(place: int) -> float:
@@ -49,8 +50,9 @@ def floors(before: Sequence[str], groups: Groups, k: int, shares: Mapping[str, f
 def bounded(before: Sequence[str], wanted: Sequence[str], groups: Groups, k: int, shares: Mapping[str, float] = SHARES) -> list[str]:
     """As near to the order `wanted` as the rule allows; `before` is the order without learning. Both hold the same stories.
 
-    Starts from `before`, which keeps the rule by itself, and takes the exchange of two stories that brings most of `wanted` as long as
-    every group stays at its floor; so the result keeps the rule whatever comes in. Behind place k the order is `wanted`.
+    Looked for from both ends, and the better of the two is taken: from `before`, which keeps the rule by itself, by the exchanges that bring most of
+    `wanted` and leave every group at its floor; and from `wanted`, mended by the exchanges that cost least of it until every group is at its floor,
+    then bettered likewise. So the result keeps the rule whatever comes in. Behind place k the order is `wanted`.
 
     Raises:
         ValueError: the orders do not hold the same stories, each once.
@@ -58,25 +60,81 @@ def bounded(before: Sequence[str], wanted: Sequence[str], groups: Groups, k: int
     if sorted(before) != sorted(wanted) or len(set(before)) < len(before):
         raise ValueError("both orders must hold the same stories, each once")
     k = min(k, len(before))
-    worth = {story: place_weight(place) for place, story in enumerate(wanted, start=1)}
-    belongs = {story: frozenset(groups.get(story, ())) for story in before}
-    floor, has = floors(before, groups, k, shares), exposure(before, groups, k)
-    places = [place_weight(place) if place <= k else 0.0 for place in range(1, len(before) + 1)]
-    row = [*before[:k], *(story for story in wanted if story not in set(before[:k]))]
-    while True:
-        exchanges = (
-            ((places[a] - places[b]) * (worth[row[b]] - worth[row[a]]), a, b)
-            for a in range(k)
-            for b in range(a + 1, len(row))
-            if worth[row[b]] > worth[row[a]]
+    first = set(before[:k])
+    floor = floors(before, groups, k, shares)
+    lists = [_List([*before[:k], *(story for story in wanted if story not in first)], wanted, groups, floor, k)]
+    mended = _List(wanted, wanted, groups, floor, k)
+    if mended.mend():
+        lists.append(mended)
+    for one in lists:
+        one.better()
+    kept = max(lists, key=lambda one: one.value()).row[:k]
+    return kept + [story for story in wanted if story not in set(kept)]
+
+
+class _List:
+    """An order that is being changed by exchanging two stories, with what each group has of its first k places."""
+
+    def __init__(self, row: Sequence[str], wanted: Sequence[str], groups: Groups, floor: Mapping[Group, float], k: int) -> None:
+        self.row = list(row)
+        self.k = k
+        self.floor = floor
+        # What a story is worth in the list falls evenly from the first that is wanted to nothing at twice the length of the list.
+        self.worth = {story: max(0.0, 1 - place / (2 * k)) for place, story in enumerate(wanted)}
+        self.belongs = {story: frozenset(groups.get(story, ())) for story in row}
+        self.has = exposure(row, groups, k)
+        self.places = [place_weight(place) if place <= k else 0.0 for place in range(1, len(row) + 1)]
+
+    def value(self) -> float:
+        """How much of the wanted order is in the first k places."""
+        return sum(self.places[place] * self.worth[story] for place, story in enumerate(self.row[: self.k]))
+
+    def better(self) -> None:
+        """Take the exchange that brings most and breaks no floor, until there is none."""
+        while True:
+            found = (
+                ((self.places[a] - self.places[b]) * (self.worth[self.row[b]] - self.worth[self.row[a]]), a, b)
+                for a in range(self.k)
+                for b in range(a + 1, len(self.row))
+                if self.worth[self.row[b]] > self.worth[self.row[a]]
+            )
+            for gain, a, b in sorted(found, key=lambda one: (-one[0], one[1], one[2])):
+                if gain > SLACK and self._left_short(a, b) <= SLACK:
+                    self._exchange(a, b)
+                    break
+            else:
+                return
+
+    def mend(self) -> bool:
+        """Bring every group to its floor by the exchanges that cost least for what they mend. False where that cannot be done so."""
+        while short := {group: value for group, value in self.floor.items() if value - self.has.get(group, 0.0) > SLACK}:
+            lacking = sum(value - self.has.get(group, 0.0) for group, value in short.items())
+            rows = [b for b, story in enumerate(self.row) if self.belongs[story] & short.keys()]
+            found = []
+            for a in range(self.k):
+                for b in (b for b in rows if b > a):
+                    mended = lacking - self._left_short(a, b)
+                    if mended > MENDS:
+                        cost = (self.places[a] - self.places[b]) * (self.worth[self.row[a]] - self.worth[self.row[b]])
+                        found.append((cost / mended, a, b))
+            if not found:
+                return False
+            self._exchange(*min(found)[1:])
+        return True
+
+    def _left_short(self, a: int, b: int) -> float:
+        """By how much groups would lie below their floors after the stories in rows a and b were exchanged; a stands before b."""
+        step = self.places[a] - self.places[b]
+        above, below = self.belongs[self.row[a]], self.belongs[self.row[b]]
+        return sum(
+            max(0.0, value - self.has.get(group, 0.0) + step * ((group in above) - (group in below))) for group, value in self.floor.items()
         )
-        for gain, a, b in sorted(exchanges, key=lambda found: (-found[0], found[1], found[2])):
-            step = places[a] - places[b]
-            loses, gains = belongs[row[a]] - belongs[row[b]], belongs[row[b]] - belongs[row[a]]
-            if gain > SLACK and all(has.get(group, 0.0) - step >= floor.get(group, 0.0) - SLACK for group in loses):
-                has |= {group: has.get(group, 0.0) - step for group in loses} | {group: has.get(group, 0.0) + step for group in gains}
-                row[a], row[b] = row[b], row[a]
-                break
-        else:
-            kept = row[:k]
-            return kept + [story for story in wanted if story not in set(kept)]
+
+    def _exchange(self, a: int, b: int) -> None:
+        step = self.places[a] - self.places[b]
+        above, below = self.belongs[self.row[a]], self.belongs[self.row[b]]
+        for group in above - below:
+            self.has[group] = self.has.get(group, 0.0) - step
+        for group in below - above:
+            self.has[group] = self.has.get(group, 0.0) + step
+        self.row[a], self.row[b] = self.row[b], self.row[a]

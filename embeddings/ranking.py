@@ -15,9 +15,26 @@ from embeddings.shape import Shape
 
 Floats = NDArray[np.float32]
 
-BEST, OPENING, CENTRED = 0.8, 0.4, 0.2  # meaning: nearest passage, first passage, whole story seen from inside the bank
-WORDS, COVER, LETTERS = 0.25, 0.15, 0.3
-NEIGHBOURS, NEAREST = 0.6, 5
+NEAREST = 5  # neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each piece counts. best, opening, centred: meaning (nearest passage, first passage, whole story seen from inside the bank);
+    words, cover, letters: words; neighbours: the stories most alike, for short questions; following: the power to which the question's own
+    weight of meaning is raised, 0 for none."""
+
+    best: float = 0.8
+    opening: float = 0.4
+    centred: float = 0.2
+    words: float = 0.25
+    cover: float = 0.15
+    letters: float = 0.3
+    neighbours: float = 0.6
+    following: float = 1.0
+
+
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +61,23 @@ class Scores:
     cover: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """What is known of a pool before anything is weighed: shares (n,), None without a model; `around` are the rows of each story's nearest (n, 5)
+    and `closeness` how near those are, None where neighbours have no say; `said`, where a question of one word is said, None for longer ones."""
+
+    meaning: tuple[Floats, Floats] | None
+    centred: Floats | None
+    words: Floats
+    cover: Floats
+    letters: Floats
+    around: NDArray[np.int64] | None
+    closeness: Floats | None
+    said: NDArray[np.bool_] | None
+    weight: float
+    short: float
+
+
 def score(
     pool: Pool,
     *,
@@ -62,23 +96,39 @@ def score(
         frequency, stories: as in `cover`. weight: what meaning counts (`meaning_weight`). short: `shortness` of the question.
     """
     mentioned = cover(frequency, stories, pool.texts)
-    total = WORDS * share(pool.words) + COVER * mentioned + LETTERS * share(alike(question, pool.texts))
+    meaning = centred = around = closeness = None
     if vector is not None:
-        total = total + weight * (BEST * share(pool.best) + OPENING * share(pool.opening))
+        meaning = (share(pool.best), share(pool.opening))
         if shape is not None and len(pool.wholes):
             shaped = shape(pool.wholes) * (np.linalg.norm(pool.wholes, axis=1, keepdims=True) > 0)
-            total = total + weight * CENTRED * share(shaped @ shape(vector))
+            centred = share(shaped @ shape(vector))
             if short > 0 and len(shaped) > NEAREST:
-                total = total + NEIGHBOURS * short * share(_around(shaped, total) - float(total.min()))
-    if len(frequency) == 1:  # whoever types one word looks for that word
-        total = total + (pool.words > 0) * (float(np.ptp(total)) + 0.01)
-    return Scores(np.asarray(total, dtype=np.float32), mentioned)
+                around, closeness = _around(shaped)
+    said = pool.words > 0 if len(frequency) == 1 else None  # whoever types one word looks for that word
+    letters = share(alike(question, pool.texts))
+    pieces = Pieces(meaning, centred, share(pool.words), mentioned, letters, around, closeness, said, weight, short)
+    return Scores(weigh(pieces), mentioned)
 
 
-def _around(shaped: Floats, scores: Floats) -> Floats:
-    """For each story the mean score of its nearest in the pool, the nearer counting for more."""
+def weigh(pieces: Pieces, weights: Weights = WEIGHTS) -> Floats:
+    """One score for each story, (n,)."""
+    total = weights.words * pieces.words + weights.cover * pieces.cover + weights.letters * pieces.letters
+    weight = pieces.weight**weights.following
+    if pieces.meaning is not None:
+        total = total + weight * (weights.best * pieces.meaning[0] + weights.opening * pieces.meaning[1])
+    if pieces.centred is not None:
+        total = total + weight * weights.centred * pieces.centred
+    if pieces.around is not None and pieces.closeness is not None:
+        near = (pieces.closeness * total[pieces.around]).sum(axis=1) / np.maximum(pieces.closeness.sum(axis=1), 1e-9)
+        total = total + weights.neighbours * pieces.short * share(np.asarray(near - float(total.min()), np.float32))
+    if pieces.said is not None:
+        total = total + pieces.said * (float(np.ptp(total)) + 0.01)
+    return np.asarray(total, dtype=np.float32)
+
+
+def _around(shaped: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """For each story the rows of its nearest in the pool, and how near they are: the nearer count for more."""
     closeness = shaped @ shaped.T
     np.fill_diagonal(closeness, -1)
     near = np.argpartition(-closeness, NEAREST - 1, axis=1)[:, :NEAREST]
-    weights = np.maximum(np.take_along_axis(closeness, near, axis=1), 0)
-    return np.asarray((weights * scores[near]).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9), dtype=np.float32)
+    return near, np.maximum(np.take_along_axis(closeness, near, axis=1), 0)

@@ -44,7 +44,7 @@ class BankStatistics:
         self._changed = False
         self._made_from = 0
         self._counted: tuple[str, int] = ("", -1)
-        self._shown: tuple[tuple[str, str, date], int] | None = None
+        self._shown: tuple[tuple[str, str, date], tuple[int, int]] | None = None
         self.shape: Shape | None = None
         self.wording: Wording | None = None
         self.remembered: dict[str, int] = {}
@@ -60,12 +60,14 @@ class BankStatistics:
             self._counted = (mark, word_matches.count(connection))
         return self._counted[1]
 
-    def shown(self, connection: Connection, scope: str, on: date) -> int:
-        """Stories that may be shown for `scope` on that day. Every change of consent leaves a newer mark, and marks outlive the day."""
+    def shown(self, connection: Connection, scope: str, on: date) -> tuple[int, int]:
+        """Stories that may be shown for `scope` on that day, and those in the bank that may not. Every change of consent leaves a newer mark,
+        and marks outlive the day."""
         key = (vectors.newest_mark(connection), scope, on)
         known = self._shown
         if known is None or known[0] != key:
-            known = (key, browsing.browse(connection, Filters(scope=scope), Use(scope), on=on, limit=0)[1])
+            shown = browsing.browse(connection, Filters(scope=scope), Use(scope), on=on, limit=0)[1]
+            known = (key, (shown, max(browsing.published(connection) - shown, 0)))
             self._shown = known
         return known[1]
 

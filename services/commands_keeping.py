@@ -15,6 +15,7 @@ from services.console import AsJson, err, opened_bank, out, print_json, progress
 from services.copying import copy_bank
 from services.erasure import erase_story
 from services.importing import import_stories
+from services.rebuilding import write_words_anew
 from services.settings import Settings
 from stories import generations
 from stories.database import Database
@@ -41,9 +42,10 @@ def sync() -> None:
 
 @app.command()
 def rebuild() -> None:
-    """Make the index anew from the vectors in the database. The old one answers until the new one is whole."""
+    """Make the words index anew from the stories, and the index of vectors from those in the database. The old one answers until the new one is whole."""
     configured = Settings.from_environment().index
     with opened_bank(owns_index=True) as bank, progress_bar("Rebuilding") as step:
+        write_words_anew(bank.database)
         if bank.index.in_memory and configured != "exact":
             with bank.database.transaction() as connection:
                 generations.ask_rebuild(connection, str(ULID()), "person", at=bank.now())

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from services import likeness, snippets
 from services.bank import Bank
-from services.proposing import NEAR_ENOUGH, WORDS_MAX, Considered, Proposal, consider, propose
+from services.closeness import NEAR_ENOUGH
+from services.proposing import WORDS_MAX, Considered, Proposal, consider, propose
 from services.showing import show_story
 from stories import browsing, repository, vectors
 from stories import vocabulary as v
 from stories.browsing import Filters
 from stories.consent import ClearedStory, Use
 from stories.database import Connection
+from stories.stems import stem
 
 __all__ = [
     "NEAR_ENOUGH",
@@ -36,21 +39,25 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A story that was found: the passage that matched, the words it matched on, and why, in sentences."""
+    """A story that was found: the passage that matched, the words it matched on, why, in sentences, and whether it answers closely."""
 
     story: ClearedStory
     passage: str
     matched: tuple[str, ...]
     reasons: tuple[str, ...]
+    close: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of stories. `total` pass the filters, `bank_total` may be shown for this use; `note` and `relax` are sentences or empty."""
+    """One page of stories. `total` were found, the first `close` of them answer closely; `bank_total` may be shown for this use, `kept_back`
+    more are in the bank and may not; `note` and `relax` are sentences or empty."""
 
     hits: tuple[Found, ...]
     total: int
+    close: int
     bank_total: int
+    kept_back: int = 0
     note: str = ""
     relax: str = ""
 
@@ -89,10 +96,10 @@ def find_stories(bank: Bank, words: str, filters: Filters | None = None, *, page
     words = words.strip()
     offset = max(page - 1, 0) * per_page
     with bank.database.reading() as connection:
-        bank_total = bank.statistics.shown(connection, filters.scope, on)
+        bank_total, kept_back = bank.statistics.shown(connection, filters.scope, on)
         if not words:
             ids, total = browsing.browse(connection, filters, use, on=on, limit=per_page, offset=offset)
-            answer = Considered((), (), ())
+            answer = Considered((), (), frozenset(), ())
         else:
             answer = _considered(bank, connection, words, filters, use, on)
             kept = [p.story_id for p in answer.proposals]
@@ -100,10 +107,11 @@ def find_stories(bank: Bank, words: str, filters: Filters | None = None, *, page
                 kept = browsing.keep(connection, kept, filters, use, on=on)
             ids, total = kept[offset : offset + per_page], len(kept)
         proposals = {p.story_id: p for p in answer.proposals}
-        hits = _found(bank, connection, ids, use, on, answer.words, proposals)
+        hits = _found(bank, connection, ids, use, on, answer, proposals)
         relax = "" if total or not filters.active else _relax(bank, connection, filters, use, on, words)
     notes = (readiness(bank).sentence, *answer.notes) if words else ()
-    return Results(hits, total, bank_total, " ".join(note for note in notes if note), relax)
+    close = sum(proposals[i].close for i in kept) if words and filters.order == "best" else total
+    return Results(hits, total, close, bank_total, kept_back, " ".join(note for note in notes if note), relax)
 
 
 def _considered(bank: Bank, connection: Connection, words: str, filters: Filters, use: Use, on: date) -> Considered:
@@ -140,37 +148,51 @@ def _found(
     ids: Sequence[str],
     use: Use,
     on: date,
-    words: Sequence[str],
+    answer: Considered,
     proposals: Mapping[str, Proposal],
 ) -> tuple[Found, ...]:
     cleared = repository.cleared(connection, ids, use, on=on)
     places = [(i, p.passage) for i in ids if (p := proposals.get(i)) and p.passage is not None]
     spans = vectors.spans(connection, bank.index.model_key, places) if places else {}
-    stems = snippets.stems(words)
+    stems = snippets.stems(answer.words)
     hits: list[Found] = []
     for story in (cleared[i] for i in ids if i in cleared):
         proposal = proposals.get(story.id)
         span = spans.get((story.id, proposal.passage)) if proposal and proposal.passage is not None else None
         matched = snippets.matched(f"{story.title} {story.wish} {story.text}", stems)
-        passage = "" if story.whole_story_only or not words else snippets.best(story.text, span, stems)
-        hits.append(Found(story, passage, matched, _reasons(story, matched, stems, bool(span))))
+        passage = "" if story.whole_story_only or not stems else snippets.best(story.text, span, stems)
+        reasons = _reasons(story, matched, answer, stems, meaning=proposal.meaning if proposal else "")
+        hits.append(Found(story, passage, matched, reasons, proposal is None or proposal.close))
     return tuple(hits)
 
 
-def _reasons(story: ClearedStory, matched: tuple[str, ...], stems: Mapping[str, str], by_meaning: bool) -> tuple[str, ...]:
-    if matched:
-        return (f"Matches {', '.join(f'“{word}”' for word in matched[:4])}.",)
+def _reasons(
+    story: ClearedStory, matched: tuple[str, ...], answer: Considered, stems: Mapping[str, str], *, meaning: str
+) -> tuple[str, ...]:
+    """Words that say something about the question; how the story is filed; or that it is close in meaning. A word that half of the bank
+    holds is no reason beside a rare one."""
+    telling = [word for word in matched if stem(word) in answer.carrying]
+    if telling:
+        return (f"Matches {', '.join(f'“{word}”' for word in telling[:4])}.",)
+    if filed := _filed(story, {key: word for key, word in stems.items() if key in answer.carrying}):
+        return (f"Filed under {' and '.join(f'“{label}”' for label in filed[:2])}.",)
+    if meaning:
+        return (f"{meaning.capitalize()} in meaning; {'only everyday words of yours' if matched else 'none of your words'} are in it.",)
+    return ("Shares only everyday words with your search.",) if matched else ()
+
+
+def _filed(story: ClearedStory, stems: Mapping[str, str]) -> list[str]:
+    """The labels a story is filed under whose words, or whose definition's, hold one of `stems`."""
     labels = [v.SERVICES[story.service], *(v.THEMES[code] for code in story.themes)]
     if story.kind == "change" and story.outcome:
         labels.append(v.OUTCOMES[story.outcome])
-    filed = [
-        term.label
-        for term in labels
-        if snippets.matched(f"{term.code} {term.label} {term.definition if term.parent in v.SETTINGS else ''}", stems)
-    ]
-    if filed:
-        return (f"Filed under {' and '.join(f'“{label}”' for label in dict.fromkeys(filed[:2]))}.",)
-    return ("Close in meaning; none of your words are in it.",) if by_meaning else ()
+    return list(dict.fromkeys(term.label for term in labels if stems.keys() & _words_of(term)))
+
+
+@cache
+def _words_of(term: v.Term) -> frozenset[str]:
+    """The stems of a label, its code and its definition."""
+    return snippets.present(f"{term.code} {term.label} {term.definition}")
 
 
 def _relax(bank: Bank, connection: Connection, filters: Filters, use: Use, on: date, words: str) -> str:

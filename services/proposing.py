@@ -17,6 +17,7 @@ from embeddings.letters import letters_of
 from embeddings.passages import split
 from embeddings.ranking import Pool, score
 from services.bank import Bank
+from services.closeness import NEAR_ENOUGH, REAL, STRANGE, Closeness, arranged, carrying, most_less_close
 from stories import pool as pooled
 from stories import word_matches
 from stories.database import Connection
@@ -30,14 +31,10 @@ Floats = NDArray[np.float32]
 Keep = Callable[[Sequence[str]], list[str]]
 
 NEAREST = 500  # passages and whole stories asked of the index
-WORD_ROWS = 1_000  # stories whose words match that are read back
+WORD_ROWS = 1_000  # stories whose words match that are read back where filters or phrases leave few
 CANDIDATES = 300  # from each of the two
 POOL = 200  # looked at closely, and found at most
 CHUNK = 240  # asked of SQL at once
-NEAR_ENOUGH = 0.28  # cosine below which a passage says nothing about the question (measured on the demo bank's nonsense queries)
-REAL, STRANGE = -0.04, 0.02  # what is added to that for a question of real words, and for one with a word nobody knows
-MENTIONED, FAR = 0.4, 0.16  # share of the question a story mentions from which on it may be this much further away
-SAID = 0.8  # share from which on it is shown however far away
 LONGEST_WORD = 40  # letters; what is longer is nobody's word, and is not missed
 WORDS_MAX = 2_000  # characters of a question that are read
 
@@ -46,19 +43,24 @@ _beside = ThreadPoolExecutor(4, thread_name_prefix="by-meaning")  # the model an
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A story proposed by the two searches. `passage` is the nearest one, None when the story has no vectors."""
+    """A story proposed by the two searches. `passage` is the nearest one, None when the story has no vectors; `meaning`, whether that one is
+    "close" to the question, "near" enough to say something about it, or neither (""); `close`, whether the story stands among those that answer closely."""
 
     story_id: str
     score: float
     passage: int | None
+    meaning: str
+    close: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What came of one question: stories best first, the words looked for (misspelt ones mended), and sentences for people."""
+    """What came of one question: stories best first, those that answer closely before the others; the words looked for (misspelt ones mended); the stems
+    among them that are a reason to show a story; and sentences for people."""
 
     proposals: tuple[Proposal, ...]
     words: tuple[str, ...]
+    carrying: frozenset[str]
     notes: tuple[str, ...]
 
 
@@ -95,9 +97,8 @@ def consider(
 def _answer(bank: Bank, connection: Connection, question: Question, near_enough: float, keep: Keep, deep: bool) -> Considered:
     asked = _beside.submit(_by_meaning, bank, question.text)
     stories = bank.statistics.stories(connection)
-    matches = word_matches.match(
-        connection, question, stories=stories, remembered=bank.statistics.remembered, limit=WORD_ROWS, real=_real(bank)
-    )
+    rows = WORD_ROWS if deep or question.phrases else CANDIDATES
+    matches = word_matches.match(connection, question, stories=stories, remembered=bank.statistics.remembered, limit=rows, real=_real(bank))
     vector, nearest = asked.result()
     strange = [word for word in matches.unknown if word not in matches.meant and not _real(bank)(word)]
     near_enough += STRANGE if 2 * len(strange) >= len(set(question.words)) else REAL
@@ -105,7 +106,8 @@ def _answer(bank: Bank, connection: Connection, question: Question, near_enough:
     pool = _first(candidates, matches, nearest, keep)
     proposals = _ordered(bank, connection, question, matches, vector, nearest, pool, near_enough) if pool else ()
     looked_for = dict.fromkeys(matches.meant.get(word, word) for word in question.words)
-    return Considered(proposals, tuple(looked_for), tuple(_notes(question, matches, bool(proposals))))
+    telling = carrying(matches.frequency, matches.stories) if _tells(question) else frozenset[str]()
+    return Considered(proposals, tuple(looked_for), telling, tuple(_notes(question, matches, bool(proposals))))
 
 
 def _read(bank: Bank, words: str) -> tuple[Question, list[str]]:
@@ -189,16 +191,23 @@ def _ordered(
         short=shortness(question.text),
     )
     lost = [word for word in matches.unknown if word not in matches.meant and len(word) <= LONGEST_WORD]
-    known = 1 - len(lost) / max(len(set(question.words)), 1)
+    asks = Closeness(near_enough, 1 - len(lost) / max(len(set(question.words)), 1), _tells(question))
     phrases = [letters_of(phrase) for phrase in question.phrases]
-    found = []
+    found, best = [], max(float(scored.total.max()), 1e-9)
     for row in np.argsort(-scored.total, kind="stable").tolist():
-        passage = near.passages.get(row)
-        far, mentioned = near_enough - near.best[row], scored.cover[row] * known
-        told = passage is None or far <= 0 or mentioned >= SAID or (mentioned >= MENTIONED and far <= FAR)
-        if told and all(phrase in letters[row] for phrase in phrases):
-            found.append(Proposal(pool[row], float(scored.total[row]), passage))
-    return tuple(found)
+        passage, cosine, cover = near.passages.get(row), float(near.best[row]), float(scored.cover[row])
+        if (passage is None or asks.shown(cosine, cover)) and all(phrase in letters[row] for phrase in phrases):
+            total = float(scored.total[row])
+            meaning = "" if passage is None else asks.meaning(cosine)
+            found.append(Proposal(pool[row], total, passage, meaning, bool(phrases) or asks.close(cosine, cover, total / best)))
+    order, line = arranged([proposal.close for proposal in found])
+    shown = order[: line + most_less_close(matches.stories)]
+    return tuple(replace(found[row], close=place < line) for place, row in enumerate(shown))
+
+
+def _tells(question: Question) -> bool:
+    """Whether it says more than stop words. A single word is what somebody looks for, whatever it is."""
+    return len(question.words) == 1 or telling_words(question.text)[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

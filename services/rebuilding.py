@@ -14,11 +14,12 @@ from services.generations import Generations
 from services.index_health import SAMPLE, RebuildPolicy, examine
 from services.index_seat import IndexSeat, IndexState
 from services.syncing import Progress
-from stories import faults, generations, vectors
+from stories import erasing, faults, generations, lexical, repository, vectors
 from stories.database import Database
 from stories.errors import IndexUnavailable
 
 log = logging.getLogger(__name__)
+WORDS_BATCH = 500  # stories whose words are written in one transaction
 
 
 class Rebuilder:
@@ -114,3 +115,18 @@ class Rebuilder:
             self._places.remove_others(keep, begun)
         except IndexUnavailable as error:  # what answers is in place; the old ones go at the next turn
             log.warning("Old generations of the index stay for now (%s)", error)
+
+
+def write_words_anew(database: Database) -> int:
+    """Write every story's words into the words index as this release reads them. Search goes on meanwhile. Returns how many stories."""
+    with database.reading() as connection:
+        ids = erasing.story_ids(connection)
+    written = 0
+    for start in range(0, len(ids), WORDS_BATCH):
+        with database.transaction() as connection:
+            found = repository.get_many(connection, ids[start : start + WORDS_BATCH]).values()
+            for story in found:
+                if story.status != "withdrawn":
+                    lexical.index(connection, story)
+                    written += 1
+    return written

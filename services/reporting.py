@@ -33,12 +33,14 @@ def found_as_json(words: str, audience: str, results: Results) -> dict[str, Any]
         "query": words,
         "audience": audience,
         "total": results.total,
+        "close": results.close,
         "note": results.note,
         "stories": [
             {
                 "id": hit.story.id,
                 "title": hit.story.title,
                 "synthetic": hit.story.synthetic,
+                "close": hit.close,
                 "passage": hit.passage,
                 "matched": list(hit.matched),
                 "reasons": list(hit.reasons),

@@ -28,12 +28,17 @@ def stems(words: Sequence[str]) -> dict[str, str]:
     return {_stem(word): word for word in words}
 
 
+def present(text: str) -> frozenset[str]:
+    """The stems of all words of `text`."""
+    return frozenset(map(_stem, set(_WORD.findall(text))))
+
+
 def matched(text: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
     """The words of the question that stand in `text` in some form, as they were typed, in that order."""
     if not wanted:
         return ()
-    present = {_stem(match.group()) for match in _WORD.finditer(text)}
-    return tuple(word for stem, word in wanted.items() if stem in present)
+    found = present(text)
+    return tuple(word for stem, word in wanted.items() if stem in found)
 
 
 def best(text: str, span: tuple[int, int] | None, wanted: Mapping[str, str]) -> str:
@@ -64,9 +69,12 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _scores(text: str, sentences: Sequence[tuple[int, int]], wanted: Mapping[str, str], question: bytes) -> list[float]:
-    """Wanted words in each sentence, and, where several have most of them, a fraction below 1 for the letters shared with the question."""
-    words = [len({_stem(m.group()) for m in _WORD.finditer(text, a, b)} & set(wanted)) for a, b in sentences]
-    if words.count(max(words, default=0)) == 1:  # the letters only decide between equals
-        return [float(count) for count in words]
-    near = share(alike(question, [letters_of(search_form(text[a:b])) for a, b in sentences]))
-    return [count + 0.5 * float(letters) for count, letters in zip(words, near, strict=True)]
+    """Wanted words in each sentence, and, where several have most of them, a fraction below 1 for the letters those share with the question."""
+    words = [len(wanted.keys() & {_stem(word) for word in _WORD.findall(text, a, b)}) for a, b in sentences]
+    scores = [float(count) for count in words]
+    equals = [n for n, count in enumerate(words) if count == max(words)]
+    if len(equals) > 1:  # the letters only decide between equals
+        forms = [letters_of(search_form(text[a:b])) for a, b in (sentences[n] for n in equals)]
+        for n, letters in zip(equals, share(alike(question, forms)), strict=True):
+            scores[n] += 0.5 * float(letters)
+    return scores

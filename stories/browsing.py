@@ -50,6 +50,11 @@ def browse(connection: Connection, filters: Filters, use: Use, *, on: date, limi
     return list(connection.execute(query.order_by(*order).limit(limit).offset(offset)).scalars()), total
 
 
+def published(connection: Connection) -> int:
+    """Stories in the bank that were published and not taken back, whoever they may be shown to."""
+    return connection.execute(select(func.count()).where(story.c.status.in_(("published", "resting", "expired")))).scalar_one()
+
+
 def keep(connection: Connection, ids: Sequence[str], filters: Filters, use: Use, *, on: date) -> list[str]:
     """The ids among `ids` that pass consent and filters. Order `best` keeps the order given."""
     found: list[tuple[str, Any]] = []

@@ -108,7 +108,7 @@ def filed_under(draft: StoryDraft) -> str:
     """The words under which people look for a story that its teller would not use: service, themes, and what came of a change."""
     service = v.SERVICES.get(draft.service)
     words = [f"{service.code} {service.label} {service.definition}".replace("_", " ")] if service and service.code != "all_services" else []
-    words += [v.THEMES[mark.code].label for mark in draft.themes]
+    words += [f"{v.THEMES[mark.code].label}. {v.THEMES[mark.code].definition}" for mark in draft.themes]
     if draft.kind == "change":
         words.append(f"tried before, {v.OUTCOMES[draft.outcome].label}, {draft.outcome}" if draft.outcome else "tried before")
     return ". ".join(words)

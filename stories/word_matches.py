@@ -17,7 +17,7 @@ from stories.stems import STOP_WORDS, near_stems, near_word, slips, stem, unacce
 from stories.tables import WORD_COLUMNS
 
 COLUMN_WEIGHTS = {"title": 3.0, "wish": 1.5, "single_change": 1.5, "moments": 1.0, "text": 1.0}
-MATCH_ROWS = 10_000  # rows of the words index read for one question
+MATCH_ROWS = 5_000  # rows of the words index read for one question
 COMMON = 500  # stories from which on a stem's count is worth remembering
 MISSPELT = 4  # words of one question that are looked up as misspelt
 K1, B = 1.2, 0.75

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import shared_bank
-from services.finding import FrontPage, front_page
+from services.finding import WORDS_MAX, FrontPage, front_page
 from stories import vocabulary as v
 from views.cards import byline, demo_mark, read_link
 from views.links import link
@@ -54,7 +54,7 @@ def wishes(front: FrontPage) -> Markup:
 
 def search(words: str) -> None:
     """Take the words to the stories page; empty words show them all."""
-    st.switch_page("stories_page.py", query_params={"q": words} if words else None)
+    st.switch_page("stories_page.py", query_params={"q": words[:WORDS_MAX]} if words else None)
 
 
 front = front_page(shared_bank())
@@ -66,7 +66,7 @@ with st.container(key="hero"):
             + Markup("<p class='lede'>Start with a story, not a structure. Find one, share one, or bring people together around one.</p>")
         )
         with st.container(key="find-row", horizontal=True, vertical_alignment="bottom"):
-            st.text_input("Find a story about", key="find", placeholder="being passed from team to team", max_chars=300)
+            st.text_input("Find a story about", key="find", placeholder="being passed from team to team")
             pressed = st.button("Find stories", key="find-button")
     with right:
         draw(sheet(front))

@@ -14,6 +14,7 @@ from services.likeness import counter_story
 from stories import vocabulary as v
 from stories.consent import ClearedStory
 from stories.errors import StoryBankError
+from views.learnt import learnt
 from views.links import link
 from views.text import draw, heading, typeset
 from views.trouble import sentence
@@ -44,8 +45,10 @@ def ring_true(bank: Bank, story: ClearedStory, scope: str) -> None:
             if audience:
                 answer(bank, story, audience, tuple(chosen), said)
             elif chosen:
-                draw(Markup("<p class='note' role='status'>Please say whom you read it as, so that it counts.</p>"))
+                draw(Markup("<p class='note' role='status'>Almost there: choose who you are below, and it counts.</p>"))
         draw(otherwise(bank, story, scope))
+        if audience:
+            learnt(bank, audience)
 
 
 def reading_as() -> str:

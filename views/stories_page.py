@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.finding import Filters, Results, find_stories, readiness
+from services.finding import WORDS_MAX, Filters, Results, find_stories, readiness
 from stories import vocabulary as v
 from views.cards import cards
 from views.links import address, link
@@ -20,6 +20,12 @@ OPEN = {"q": "", "theme": [], "voice": "", "service": "", "kind": "", "open": "S
 
 def back_to_first() -> None:
     st.session_state["page"] = 1
+
+
+def asked() -> None:
+    """What is longer than what is read is cut here: it stands in the address too, and a limit of the box would drop all that was pasted."""
+    st.session_state["q"] = (st.session_state.get("q") or "")[:WORDS_MAX]
+    back_to_first()
 
 
 def clear_filters() -> None:
@@ -37,8 +43,7 @@ def filters() -> tuple[str, Filters]:
         icon=":material/search:",
         bind="query-params",
         placeholder="for example: telling my story again",
-        max_chars=300,
-        on_change=back_to_first,
+        on_change=asked,
         width=640,
     )
     themes = st.pills(
@@ -100,12 +105,39 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def count_line(results: Results, page: int) -> Markup:
-    """How many stories there are and which of them are here, said to screen readers when it changes."""
+def count_line(results: Results, page: int, scope: str, *, searching: bool) -> Markup:
+    """How many stories there are, which of them are here, and how many are kept back: said to screen readers when it changes."""
     first = (page - 1) * PER_PAGE + 1
     shown = f", {first} to {first + len(results.hits) - 1}" if results.total > PER_PAGE else ""
-    line = Markup("<p class='meta' role='status'>{} of {} stories{}</p>").format(results.total, results.bank_total, shown)
+    if searching and 0 < results.close < results.total:
+        counted = f"{results.close} of {results.bank_total} stories answer closely, {results.total - results.close} less closely{shown}"
+    elif searching and results.total and not results.close:
+        counted = f"No story answers closely; {results.total} of {results.bank_total} come nearest{shown}"
+    else:
+        counted = f"{results.total} of {results.bank_total} stories{shown}"
+    line = Markup("<p class='meta' role='status'>{}</p>").format(counted)
+    if results.kept_back:
+        line += Markup("<p class='meta'>{}</p>").format(kept_back(results.kept_back, scope))
     return line + (Markup("<p class='note' role='status'>{}</p>").format(results.note) if results.note else Markup())
+
+
+def kept_back(number: int, scope: str) -> str:
+    """Why the bank holds more stories than are listed."""
+    more, whose, have = ("1 more story", "its teller", "has") if number == 1 else (f"{number} more stories", "their tellers", "have")
+    return f"{more} in the bank may not be shown to “{v.SCOPES[scope].label}”: {whose} {have} not agreed to it, or asked for a rest."
+
+
+def by_closeness(results: Results, page: int, scope: str, groups: tuple[str, ...]) -> Markup:
+    """The cards of a search, with a line where stories stop answering closely."""
+    here = max(0, min(results.close - (page - 1) * PER_PAGE, len(results.hits)))
+    close, less = results.hits[:here], results.hits[here:]
+    found = cards(close, scope=scope, searching=True, groups=groups) if close else Markup()
+    if less:
+        found += Markup("<div class='less-close'>{}<p class='meta'>{}</p></div>").format(
+            heading("Less close", level=2), "They share some words or part of the meaning, and may still be of use."
+        )
+        found += cards(less, scope=scope, searching=True, groups=groups)
+    return found
 
 
 def nothing_found(results: Results) -> None:
@@ -148,12 +180,15 @@ pages = max(1, -(-results.total // PER_PAGE))
 if page > pages:
     page = pages
     results = find_stories(bank, words, chosen, page=page, per_page=PER_PAGE)
-draw(count_line(results, page))
+draw(count_line(results, page, chosen.scope, searching=bool(words)))
 if anything_set():
     st.button("Clear the search and filters", key="clear", type="tertiary", on_click=clear_filters)
 st.session_state["last_search"] = address("stories", {key: st.query_params.get_all(key) for key in st.query_params})
 if results.hits:
-    draw(cards(results.hits, scope=chosen.scope, searching=bool(words), groups=chosen.themes))
+    if words and chosen.order == "best":
+        draw(by_closeness(results, page, chosen.scope, chosen.themes))
+    else:
+        draw(cards(results.hits, scope=chosen.scope, searching=bool(words), groups=chosen.themes))
     if pages > 1:
         st.pagination(pages, key="page", bind="query-params")
 else:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import permutations
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.exposure import SHARES, bounded, exposure, floors, place_weight
+from embeddings.exposure import SHARES, Group, bounded, exposure, floors, place_weight
 
 ROLES = ("patient", "carer", "staff", "parent")
 AGES = ("25_34", "65_74", "85_over", "")
@@ -71,3 +75,24 @@ def test_earlier_places_are_worth_more() -> None:
 def test_orders_of_other_stories_are_refused() -> None:
     with pytest.raises(ValueError, match="same stories"):
         bounded(["a"], ["b"], {}, 1)
+
+
+def test_the_order_comes_near_to_the_best_one_that_keeps_the_rule() -> None:
+    generator, k, reached, best_reached = Random(0), 4, 0.0, 0.0
+    for _ in range(60):
+        before = [f"s{n}" for n in range(8)]
+        wanted = generator.sample(before, len(before))
+        groups = {story: [("teller", generator.choice(ROLES)), ("theme", generator.choice(THEMES))] for story in before}
+        floor = floors(before, groups, k)
+
+        def value(order: Sequence[str], wanted: Sequence[str] = wanted) -> float:
+            return sum(place_weight(place) * (1 - wanted.index(story) / (2 * k)) for place, story in enumerate(order[:k], start=1))
+
+        allowed = (order for order in permutations(before, k) if keeps(exposure(order, groups, k), floor))
+        best_reached += max(map(value, allowed))
+        reached += value(bounded(before, wanted, groups, k))
+    assert reached > 0.998 * best_reached, reached / best_reached
+
+
+def keeps(has: Mapping[Group, float], floor: Mapping[Group, float]) -> bool:
+    return all(has.get(group, 0.0) >= least - 1e-6 for group, least in floor.items())

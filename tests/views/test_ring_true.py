@@ -39,7 +39,7 @@ def test_until_a_reader_says_who_they_are_nothing_is_kept_and_then_it_is(pages: 
     story = put(bank, title="Nine calls")
     app = pages.open("story", {"story": story.id})
     pills(app).select("recognise").run()
-    assert "Please say whom you read it as, so that it counts." in words(app)
+    assert "Almost there: choose who you are below, and it counts." in words(app)
     app.selectbox(key="reading-as-box").select("union").run()
     assert "Thank you." in words(app)
     assert learned(bank, "union").people == 1
@@ -68,3 +68,21 @@ def test_a_pitch_says_what_was_learnt_beside_a_suggestion(pages: Pages, bank: Ba
     pitch = start_pitch(bank, audience="board", topic="telephone")
     app = pages.open("pitch", {"pitch": pitch.id, "step": "2"})
     assert "Three people in one board session wanted to act on this story." in words(app)
+
+
+def test_what_was_learnt_from_readers_can_be_read_saved_and_forgotten_in_two_steps(pages: Pages, bank: Bank) -> None:
+    story = put(bank, title="Nine calls")
+    app = pages.open("story", {"story": story.id})
+    assert "What we have learnt" not in words(app)
+    pills(app).select("recognise").run()
+    app.selectbox(key="reading-as-box").select("board").run()
+    assert learned(bank, "board").sentences[0] in words(app)
+    app.button(key="forget").click().run()
+    assert "Forget what one person said as a board? This cannot be undone." in words(app)
+    app.button(key="forget-no").click().run()
+    assert learned(bank, "board").reactions == 1
+    app.button(key="forget").click().run()
+    app.button(key="forget-yes").click().run()
+    assert learned(bank, "board").reactions == 0, "pressed pills must not say it again"
+    assert "It is forgotten." in words(app)
+    assert pills(app).value == []

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from banks import put
+from banks import put, words_about
 from builders import a_consent, some_evidence
 from reading_pages import Pages, headings, source, words
 
@@ -30,6 +30,26 @@ def test_a_search_shows_the_passage_that_matched_and_why(pages: Pages, bank: Ban
     app = pages.open("stories", {"q": "lift"})
     assert "1 of 2 stories" in words(app)
     assert "Matches “lift”" in words(app)
+
+
+def test_a_line_is_drawn_below_the_stories_that_answer_closely(pages: Pages, bank: Bank) -> None:
+    put(bank, "The lift was broken again")
+    for number in range(4):
+        put(bank, f"Letter {number}", text=f"Lift after lift after lift, {words_about(f'block {number}')}")
+    shown = words(pages.open("stories", {"q": "lift broken again badly"}))
+    assert "answer closely" in shown and "less closely" in shown
+    assert shown.index("The lift was broken again") < shown.index("Less close") < shown.index("Read “Letter")
+
+
+def test_the_page_says_how_many_stories_are_not_for_these_people(pages: Pages, bank: Bank) -> None:
+    put(bank, "For everybody here")
+    put(bank, "Only for staff here", consent=a_consent(scopes={"S2": "yes"}))
+    assert "may not be shown" not in words(pages.open("stories"))
+    app = pages.open("stories")
+    app.selectbox(key="open").set_value("S3").run()
+    shown = words(app)
+    assert "1 of 1 stories" in shown
+    assert "1 more story in the bank may not be shown to “board and governors”: its teller has not agreed to it" in shown
 
 
 def test_a_theme_in_the_address_narrows_the_list(pages: Pages, bank: Bank) -> None:
@@ -108,3 +128,12 @@ def test_a_card_says_what_came_of_a_change(pages: Pages, bank: Bank) -> None:
     put(bank, "We tried a text message", kind="change", outcome="failed", learned="Nobody read it on the day.")
     put(bank, "The lift was broken again")
     assert words(pages.open("stories")).count("It did not work") == 1
+
+
+def test_a_page_of_text_pasted_into_the_search_is_read_from_its_start_and_that_is_said(pages: Pages, bank: Bank) -> None:
+    put(bank, "The lift was broken again")
+    app = pages.open("stories")
+    app.text_input(key="q").set_value("lift broken " * 10_000).run()
+    assert app.text_input(key="q").value.startswith("lift broken") and len(app.text_input(key="q").value) <= 2_000
+    assert "That is a long question: we read its first" in words(app)
+    assert "Read “The lift was broken again”" in words(app)
