@@ -20,7 +20,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from embeddings.embedder import load_embedder
-from services.story_vectors import embed_texts
+from services.finding.story_vectors import embed_texts
 from stories.vectors import WHOLE_STORY
 
 BATCH = 64

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 from services import demo
 from services.bank import open_bank
-from services.finding import find_stories
+from services.finding.search import find_stories
 from services.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -26,7 +26,7 @@ from benchmarks.metrics import interval
 from embeddings import ranking
 from embeddings.embedder import Embedder
 from embeddings.ranking import WEIGHTS, Pieces, Weights, weigh
-from services import proposing
+from services.finding import proposing
 
 RESULTS = Path(__file__).parent / "results"
 NAMES = tuple(field.name for field in fields(Weights))

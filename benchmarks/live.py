@@ -33,7 +33,7 @@ from playwright.async_api import async_playwright
 from live.codes import Codes
 from services import demo
 from services.bank import open_bank
-from services.live_start import Plan, start_session, stories_for_room
+from services.live.start import Plan, start_session, stories_for_room
 from services.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -223,7 +223,7 @@ async def desk(base: str, session_id: str, until: float, seen: Measured) -> None
 
 def prepare(home: Path, moderated: bool) -> tuple[str, str]:
     """A demo bank with an open session at the question. Returns its id and code."""
-    from services.live_desk import go_to_step
+    from services.live.desk import go_to_step
 
     bank = open_bank(Settings(home=home, user="bench"))
     demo.seed(bank)

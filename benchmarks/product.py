@@ -1,4 +1,4 @@
-"""The product as a column of a benchmark: a real bank in a temporary home, asked through services.finding.find_stories.
+"""The product as a column of a benchmark: a real bank in a temporary home, asked through services.finding.search.find_stories.
 
 Documents become stories: title to title, text to text, one service for all, the rest empty, released for every scope without an end. Consent and
 filters run in SQL as they do in the app. The bank refuses the same words twice, so documents with one text share a story and stand
@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.data import Document
 from embeddings.embedder import Embedder
 from services.bank import Bank, open_bank
-from services.finding import find_stories
+from services.finding.search import find_stories
 from services.settings import Settings
 from stories import repository
 from stories.consent import Consent

@@ -14,9 +14,9 @@ from benchmarks.data import TestSet
 from framing.audiences import audience as profile
 from framing.model import Audience, Value
 from services.bank import Bank
-from services.learning import model_for
-from services.matching import Learnt, widened
-from services.proposing import propose
+from services.finding.learning import model_for
+from services.finding.matching import Learnt, widened
+from services.finding.proposing import propose
 from stories import reactions
 from stories.reactions import Reaction
 

@@ -35,11 +35,11 @@ from embeddings.backends import open_index
 from embeddings.backends.chroma import HNSW
 from embeddings.index import unit
 from services.bank import Bank, open_bank
-from services.finding import find_stories
-from services.importing import BATCH as IMPORT_BATCH
-from services.importing import import_stories
-from services.index_health import SAMPLE, RebuildPolicy, examine
+from services.finding.search import find_stories
+from services.index.health import SAMPLE, RebuildPolicy, examine
 from services.settings import Settings
+from services.sharing.importing import BATCH as IMPORT_BATCH
+from services.sharing.importing import import_stories
 from stories import vectors
 from stories.database import SQLITE_SETTINGS
 

@@ -29,10 +29,11 @@ from benchmarks.data import Document, load
 from benchmarks.product import put
 from benchmarks.retrieval import RESULTS
 from embeddings.embedder import Embedder, load_embedder, packaged_folder
-from services import finding, proposing
 from services.bank import Bank, open_bank
+from services.finding import proposing
+from services.finding import search as finding
+from services.finding.story_vectors import embed_texts
 from services.settings import Settings
-from services.story_vectors import embed_texts
 from stories import browsing, pool, repository, vectors, word_matches
 from stories.vectors import StoredVector
 

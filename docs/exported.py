@@ -12,9 +12,9 @@ from PIL import Image, ImageOps
 
 from services import demo
 from services.bank import open_bank
-from services.briefing import export_framing
-from services.pitches import start_pitch
 from services.settings import Settings
+from services.telling.briefing import export_framing
+from services.telling.pitches import start_pitch
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "pictures"

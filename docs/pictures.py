@@ -109,8 +109,8 @@ def press(page: Page, name: str) -> None:
 
 def pitch_for_the_finance_lead() -> str:
     from services.bank import open_bank
-    from services.pitches import start_pitch
     from services.settings import Settings
+    from services.telling.pitches import start_pitch
 
     bank = open_bank(Settings(home=Path(os.environ["STORYBANK_HOME"]), index="exact"))
     pitch = start_pitch(bank, audience="finance_lead", topic="leaving hospital with nobody to ring", story_ids=("demo-discharge-1",))

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from services import commands_keeping, commands_learning, demo
-from services.briefing import audiences, make_framing
-from services.console import AsJson, err, opened_bank, out, print_json, warm
-from services.finding import Filters, find_stories
-from services.pitches import Pitch
-from services.reporting import found_as_json, framed_as_json, status_of
+from services import demo
+from services.finding import commands_learning
+from services.finding.reporting import found_as_json, framed_as_json, status_of
+from services.finding.search import Filters, find_stories
+from services.keeping import commands_keeping
+from services.keeping.console import AsJson, err, opened_bank, out, print_json, warm
+from services.telling.briefing import audiences, make_framing
+from services.telling.pitches import Pitch
 from stories.errors import StoryBankError, UnknownAudience
 
 app = typer.Typer(help="Shared Endeavour: the story bank from the command line.", no_args_is_help=True, add_completion=False)

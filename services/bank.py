@@ -14,13 +14,13 @@ from embeddings.queries import QueryVectors
 from embeddings.resonance import Resonance
 from embeddings.warming import WarmEmbedder
 from live.presence import Presence
-from services.bank_statistics import BankStatistics
 from services.briefly import Briefly
-from services.index_health import RebuildPolicy
-from services.indexing import IndexKeeper
-from services.ledger import Ledger
+from services.finding.bank_statistics import BankStatistics
+from services.index.health import RebuildPolicy
+from services.index.indexing import IndexKeeper
+from services.keeping.ledger import Ledger
+from services.keeping.settling import WithdrawalLog, settle
 from services.settings import Settings
-from services.settling import WithdrawalLog, settle
 from stories.database import Database
 from stories.schema import prepare
 

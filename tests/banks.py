@@ -8,7 +8,7 @@ from typing import Any
 from builders import a_consent, a_draft
 
 from services.bank import Bank
-from services.capture import capture_story
+from services.sharing.capture import capture_story
 from stories.consent import Consent
 from stories.evidence import Evidence
 from stories.story import Story

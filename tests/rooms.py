@@ -15,9 +15,9 @@ from toy_embedder import ToyEmbedder
 from live.model import Session
 from live.presence import Presence
 from services.bank import Bank, open_bank
-from services.live_desk import go_to_step
-from services.live_room import join, new_token
-from services.live_start import Plan, start_session
+from services.live.desk import go_to_step
+from services.live.room import join, new_token
+from services.live.start import Plan, start_session
 from services.settings import Settings
 
 VISITS = count()

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from services.asking_first import BY_MAX, Said, ToAsk, said_so_far, to_ask, write_down
 from services.bank import Bank
+from services.sharing.asking_first import BY_MAX, Said, ToAsk, said_so_far, to_ask, write_down
 from stories.consent import Use
 from stories.errors import StoryBankError
 from views.links import link

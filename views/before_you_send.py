@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from framing.model import Check, Framing, Report, Score, Section
 from framing.wording import listed
-from services.told import Told
+from services.telling.told import Told
 from views.links import address
 from views.pitch_sections import excerpt, part_name
 from views.text import heading, joined, plain, typeset

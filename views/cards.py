@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from services.finding import Found
+from services.finding.search import Found
 from stories import vocabulary as v
 from stories.consent import ClearedStory
 from stories.evidence import BADGES, LinkedEvidence

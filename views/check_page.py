@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from framing.model import Check
 from services.bank import Bank, shared_bank
-from services.briefing import audiences
-from services.draft_check import (
+from services.finding.search import find_stories, show_story
+from services.telling.briefing import audiences
+from services.telling.draft_check import (
     KEPT_DAYS,
     MOST_STORIES,
     CheckedDraft,
@@ -22,7 +23,6 @@ from services.draft_check import (
     save_draft_to_check,
     storytellers_words,
 )
-from services.finding import find_stories, show_story
 from stories.browsing import Filters
 from stories.errors import DraftNotFound, StoryNotFound
 from views.before_you_send import before_you_send_it

@@ -9,12 +9,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from services.attachments import AttachmentMissing, GivenFile, read_file
 from services.bank import shared_bank
-from services.briefing import ExportedFile, export_framing
-from services.live_after import reminder
-from services.live_debrief import debrief
-from services.pitches import load_pitch
+from services.live.after import reminder
+from services.live.debrief import debrief
+from services.sharing.attachments import AttachmentMissing, GivenFile, read_file
+from services.telling.briefing import ExportedFile, export_framing
+from services.telling.pitches import load_pitch
 from stories.errors import StoryBankError, StoryNotFound
 from views.trouble import unexpected
 

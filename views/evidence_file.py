@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import streamlit as st
 from markupsafe import Markup
 
-from services.attachments import keep_file
 from services.bank import Bank
-from services.file_types import MOST_BYTES
+from services.sharing.attachments import keep_file
+from services.sharing.file_types import MOST_BYTES
 from stories.errors import StoryBankError
 from views.consent_form import problem_line
 from views.text import draw, plain

@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from services.bank import close_shared_bank, shared_bank
-from services.finding import readiness
+from services.finding.search import readiness
 from services.settings import Settings
 from stories.errors import StoryBankError
 from views import room_routes, wall_routes

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import shared_bank
-from services.finding import WORDS_MAX, FrontPage, front_page
+from services.finding.search import WORDS_MAX, FrontPage, front_page
 from stories import vocabulary as v
 from views.cards import byline, demo_mark, read_link
 from views.links import link

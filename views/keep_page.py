@@ -8,7 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.capture import WithdrawnReceipt, change_consent, story_to_keep, withdraw
+from services.sharing.capture import WithdrawnReceipt, change_consent, story_to_keep, withdraw
 from stories.consent import RELEASING_ACTS, Consent, StoryUse, Use, consent_line, refusals, scope_label
 from stories.errors import InvalidStory, StoryNotFound
 from stories.story import Story

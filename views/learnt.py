@@ -8,8 +8,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank
-from services.briefing import audiences
-from services.learning import export_audience, learned, reset_audience
+from services.finding.learning import export_audience, learned, reset_audience
+from services.telling.briefing import audiences
 from views.text import draw, joined
 
 SURE = "forget-sure"

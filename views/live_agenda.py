@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from live.agendas import MINUTES_MAX, TYPES
 from live.model import Session, Step
-from services import live_desk
 from services.bank import Bank
+from services.live import desk as live_desk
 from stories.errors import StoryBankError
 from views.text import draw, heading
 from views.trouble import sentence

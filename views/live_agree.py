@@ -10,9 +10,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from live.model import LINE_MAX, LOSSES, OWNER_MAX, WORDS_MAX, Answer, ChangedMeanwhile, Loss, Session
-from services import live_desk
 from services.bank import Bank
-from services.live_wall import room_view
+from services.live import desk as live_desk
+from services.live.wall import room_view
 from stories.errors import StoryBankError
 from views.browser import autosave
 from views.text import draw, heading

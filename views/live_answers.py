@@ -8,9 +8,10 @@ import streamlit as st
 from markupsafe import Markup
 
 from live.model import ASKS, LOSSES, Answer, Group
-from services import live_desk, live_groups
 from services.bank import Bank
-from services.live_desk import Desk
+from services.live import desk as live_desk
+from services.live import grouping as live_groups
+from services.live.desk import Desk
 from stories.errors import StoryBankError
 from views.text import draw, heading, joined
 from views.trouble import sentence

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from live.model import LINE_MAX, STATUSES
 from services.bank import Bank
-from services.live_after import Kept, board, kept_so_far, record_change
+from services.live.after import Kept, board, kept_so_far, record_change
 from stories.errors import StoryBankError
 from views.links import link
 from views.text import draw, heading, joined

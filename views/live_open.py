@@ -11,8 +11,7 @@ from markupsafe import Markup
 from framing.model import Suggestion
 from live.agendas import TYPES, SessionType, question_for
 from services.bank import Bank
-from services.briefing import audiences
-from services.live_start import (
+from services.live.start import (
     FORMS,
     PEOPLE_MAX,
     QUESTION_MAX,
@@ -23,7 +22,8 @@ from services.live_start import (
     start_session,
     stories_for_room,
 )
-from services.pitches import Pitch, recent_pitches
+from services.telling.briefing import audiences
+from services.telling.pitches import Pitch, recent_pitches
 from stories import vocabulary as v
 from stories.consent import Use
 from stories.errors import ConsentDenied, StoryBankError

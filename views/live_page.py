@@ -8,7 +8,7 @@ from markupsafe import Markup
 from live.agendas import TYPES
 from live.model import Session, SessionNotFound
 from services.bank import Bank, shared_bank
-from services.live_desk import load_session, recent_sessions
+from services.live.desk import load_session, recent_sessions
 from views.links import link
 from views.live_board import promises
 from views.live_open import open_form

@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from live.agendas import TYPES, WAYS, said
 from live.model import Session
-from services import live_desk
 from services.bank import Bank
-from services.live_after import close_session
-from services.live_start import codes
-from services.live_wall import RoomView, room_view
+from services.live import desk as live_desk
+from services.live.after import close_session
+from services.live.start import codes
+from services.live.wall import RoomView, room_view
 from stories.errors import StoryBankError
 from views.links import link
 from views.live_agenda import agenda

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from framing.questions import QuestionChoice
 from framing.roles import missing_roles, roles_in
 from services.bank import Bank
-from services.behind_pitch import BehindPitch
-from services.briefing import Framed, audiences
-from services.pitches import Pitch
+from services.telling.behind_pitch import BehindPitch
+from services.telling.briefing import Framed, audiences
+from services.telling.pitches import Pitch
 from views.cards import demo_mark
 from views.links import link
 from views.pitch_steps import changed

@@ -9,8 +9,8 @@ from framing.losses import IN_SHORT
 from framing.model import Audience
 from framing.wording import listed as enumerated
 from services.bank import Bank
-from services.briefing import audiences
-from services.pitches import Pitch
+from services.telling.briefing import audiences
+from services.telling.pitches import Pitch
 from stories import vocabulary as v
 from stories.consent import scope_label
 from views.pitch_sheet import sheet

@@ -6,9 +6,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank
-from services.briefing import Framed
-from services.drafting import Suggestion, begin, forget, offer, parts, stop, suggestion, take
-from services.pitches import Pitch
+from services.telling.briefing import Framed
+from services.telling.drafting import Suggestion, begin, forget, offer, parts, stop, suggestion, take
+from services.telling.pitches import Pitch
 from stories.errors import StoryBankError
 from views.pitch_sections import part_name
 from views.text import draw, joined

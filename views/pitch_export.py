@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from framing.lengths import length_for
 from services.bank import Bank
-from services.briefing import Framed, audiences, export_formats, make_framing
-from services.pitches import Pitch
-from services.told import told_this_quarter
+from services.telling.briefing import Framed, audiences, export_formats, make_framing
+from services.telling.pitches import Pitch
+from services.telling.told import told_this_quarter
 from stories.errors import StoryBankError
 from views.before_you_send import check_line, to_the_box, told_before
 from views.links import address, link

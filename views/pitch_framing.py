@@ -8,10 +8,10 @@ from markupsafe import Markup
 from framing.lengths import LENGTHS, length_for
 from framing.model import Ask, Framing
 from services.bank import Bank
-from services.behind_pitch import behind_pitch
-from services.briefing import Framed, audiences, make_framing
-from services.pitches import Pitch
-from services.told import told_this_quarter
+from services.telling.behind_pitch import behind_pitch
+from services.telling.briefing import Framed, audiences, make_framing
+from services.telling.pitches import Pitch
+from services.telling.told import told_this_quarter
 from stories.errors import StoryBankError
 from views.before_you_send import before_you_send_it, to_the_box, told_before
 from views.pitch_around import around, other_questions

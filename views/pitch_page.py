@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.pitches import Pitch, load_pitch, new_pitch_id, recent_pitches
+from services.telling.pitches import Pitch, load_pitch, new_pitch_id, recent_pitches
 from stories.errors import PitchNotFound
 from views.links import link
 from views.pitch_audience import choose_audience

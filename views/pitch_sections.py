@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from framing.model import Check, Framing, Section
 from services.bank import Bank
-from services.briefing import Framed, make_framing
-from services.mending import put_words_back, storytellers_words
-from services.pitches import Pitch
+from services.telling.briefing import Framed, make_framing
+from services.telling.mending import put_words_back, storytellers_words
+from services.telling.pitches import Pitch
 from views.pitch_steps import changed
 from views.text import draw, shortened
 

@@ -11,8 +11,8 @@ from framing.exporters.page import cited
 from framing.lengths import length_for
 from framing.model import Framing, Section, Sentence
 from services.bank import Bank
-from services.briefing import make_framing
-from services.pitches import Pitch
+from services.telling.briefing import make_framing
+from services.telling.pitches import Pitch
 from stories.errors import StoryBankError
 from views.links import link
 from views.text import draw, heading, in_language, joined, outside_link, plain, typeset

@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank
-from services.pitches import Pitch, save_pitch
+from services.telling.pitches import Pitch, save_pitch
 from views.browser import autosave
 from views.text import draw
 

@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from framing.model import Suggestion
 from services.bank import Bank
-from services.briefing import Blocked, audiences, suggest_stories, use_of
-from services.pitches import Pitch
+from services.telling.briefing import Blocked, audiences, suggest_stories, use_of
+from services.telling.pitches import Pitch
 from stories.consent import ClearedStory
 from views.ask_first import BY, ask_first
 from views.cards import best_badge, eyebrow, setting, strength, tags

@@ -6,8 +6,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank
-from services.pitches import Pitch
-from services.versions import gone, without_gone
+from services.telling.pitches import Pitch
+from services.telling.versions import gone, without_gone
 from views.text import draw
 
 

@@ -8,9 +8,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.briefing import audiences
-from services.pitches import Pitch, load_pitch, recent_pitches
-from services.rehearsing import FirstQuestion, Line, Rehearsal, rehearsal, six_ways, tick
+from services.telling.briefing import audiences
+from services.telling.pitches import Pitch, load_pitch, recent_pitches
+from services.telling.rehearsing import FirstQuestion, Line, Rehearsal, rehearsal, six_ways, tick
 from stories.errors import PitchNotFound, StoryBankError
 from views.browser import timer
 from views.links import link

@@ -8,9 +8,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank
-from services.briefing import audiences
-from services.learning import choose_reactions, said_by
-from services.likeness import counter_story
+from services.finding.learning import choose_reactions, said_by
+from services.finding.likeness import counter_story
+from services.telling.briefing import audiences
 from stories import vocabulary as v
 from stories.consent import ClearedStory
 from stories.errors import StoryBankError

@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from live.agendas import said
 from live.model import ASKS, LOSSES, TEXT_MAX, TOUCHES, Answer
-from services.live_room import Place, chosen_kind
-from services.live_wall import GONE, RoomView
+from services.live.room import Place, chosen_kind
+from services.live.wall import GONE, RoomView
 from stories import vocabulary as v
 from views.text import joined, typeset
 

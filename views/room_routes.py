@@ -14,9 +14,9 @@ from starlette.routing import Route
 
 from live.codes import looks_like_one, typed
 from live.model import AnswerRefused, RoomFull, SessionClosed, SessionNotFound, TooManyAnswers
-from services import live_room
 from services.bank import Bank, shared_bank
-from services.live_room import Place
+from services.live import room as live_room
+from services.live.room import Place
 from stories.errors import StoryBankError
 from views import room_pages
 from views.trouble import reference_for

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, cast
 
 from services.bank import Bank
-from services.drafts import load_draft, save_draft
+from services.sharing.drafts import load_draft, save_draft
 from stories import vocabulary as v
 from stories.consent import Consent
 from stories.errors import InvalidStory, Problem

@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank
-from services.capture import preview_story
+from services.sharing.capture import preview_story
 from stories import vocabulary as v
 from stories.evidence import KINDS
 from stories.story import TEXT_MAX

@@ -6,8 +6,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.capture import Captured, capture_story
-from services.drafts import delete_draft, load_draft, new_draft_id, save_draft
+from services.sharing.capture import Captured, capture_story
+from services.sharing.drafts import delete_draft, load_draft, new_draft_id, save_draft
 from stories.errors import DuplicateStory, InvalidStory, StoryBankError
 from views.browser import autosave
 from views.links import link, whole_address

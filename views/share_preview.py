@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank
-from services.capture import Preview, preview_story
+from services.sharing.capture import Preview, preview_story
 from stories import vocabulary as v
 from stories.text import minutes_to_read
 from views.evidence import one_claim_line

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.finding import WORDS_MAX, Filters, Results, find_stories, readiness
+from services.finding.search import WORDS_MAX, Filters, Results, find_stories, readiness
 from stories import vocabulary as v
 from views.cards import cards
 from views.links import address, link

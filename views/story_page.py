@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.finding import show_story, similar_stories
+from services.finding.search import show_story, similar_stories
 from stories import vocabulary as v
 from stories.consent import ClearedStory, scope_label
 from stories.errors import StoryNotFound

@@ -6,8 +6,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank
-from services.briefing import audiences
-from services.pitches import Pitch, add_to_pitch, recent_pitches, start_pitch
+from services.telling.briefing import audiences
+from services.telling.pitches import Pitch, add_to_pitch, recent_pitches, start_pitch
 from stories import vocabulary as v
 from stories.consent import ClearedStory
 from stories.errors import StoryBankError

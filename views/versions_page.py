@@ -6,9 +6,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from services.bank import Bank, shared_bank
-from services.briefing import audiences, make_framing
-from services.pitches import Pitch, load_pitch
-from services.versions import Version, duplicate, keep, restore, version, versions
+from services.telling.briefing import audiences, make_framing
+from services.telling.pitches import Pitch, load_pitch
+from services.telling.versions import Version, duplicate, keep, restore, version, versions
 from stories.errors import PitchNotFound, StoryBankError
 from views.links import link
 from views.pitch_sections import part_name

@@ -9,7 +9,7 @@ import segno
 from markupsafe import Markup
 
 from live.model import TOUCHES
-from services.live_wall import GONE, RoomView
+from services.live.wall import GONE, RoomView
 from stories import vocabulary as v
 from views.cards import byline
 from views.text import joined, typeset

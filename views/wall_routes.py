@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services import live_desk
 from services.bank import shared_bank
-from services.live_start import codes
-from services.live_wall import RoomView, room_view
+from services.live import desk as live_desk
+from services.live.start import codes
+from services.live.wall import RoomView, room_view
 from stories.errors import StoryBankError
 from views import wall_pages
 from views.room_routes import answer, from_here, read_form

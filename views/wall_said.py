@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from live.agendas import said
 from live.model import LOSSES, GroupSize
-from services.live_wall import RoomView
+from services.live.wall import RoomView
 from views.text import joined, listed
 
 _OPEN = Markup("<span class='mute'>…</span>")

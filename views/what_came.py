@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from live.model import STATUSES
 from services.bank import Bank
-from services.live_after import what_changed
+from services.live.after import what_changed
 from views.links import link
 from views.text import heading, joined
 

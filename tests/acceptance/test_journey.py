@@ -20,11 +20,11 @@ from embeddings.embedder import Embedder
 from framing.model import Ask
 from services import demo
 from services.bank import Bank, open_bank
-from services.briefing import audiences, export_framing, make_framing, suggest_stories
-from services.capture import capture_story, withdraw
-from services.finding import find_stories, show_story, similar_stories
-from services.pitches import load_pitch, save_pitch, start_pitch
+from services.finding.search import find_stories, show_story, similar_stories
 from services.settings import Settings
+from services.sharing.capture import capture_story, withdraw
+from services.telling.briefing import audiences, export_framing, make_framing, suggest_stories
+from services.telling.pitches import load_pitch, save_pitch, start_pitch
 from stories import repository
 from stories.errors import ConsentDenied, StoryNotFound
 from stories.story import StoryDraft
@@ -174,10 +174,10 @@ sys.addaudithook(watch)
 from pathlib import Path
 from services import demo
 from services.bank import open_bank
-from services.briefing import audiences
-from services.finding import find_stories
+from services.telling.briefing import audiences
+from services.finding.search import find_stories
 from services.settings import Settings
-from services.capture import capture_story
+from services.sharing.capture import capture_story
 from builders import a_draft, a_consent
 
 bank = open_bank(Settings(home=Path(sys.argv[1]), user="tester"))

@@ -15,14 +15,14 @@ from builders import NOW, TODAY, a_consent, a_draft
 from toy_embedder import ToyEmbedder
 
 from embeddings.backends.chroma import ChromaIndex
-from services import briefing
 from services.bank import Bank, open_bank
-from services.briefing import export_framing, make_framing, suggest_stories
-from services.capture import capture_story, change_consent, preview_story, revise_story, withdraw
-from services.drafts import save_draft
-from services.finding import find_stories, similar_stories
-from services.pitches import start_pitch
+from services.finding.search import find_stories, similar_stories
 from services.settings import Settings
+from services.sharing.capture import capture_story, change_consent, preview_story, revise_story, withdraw
+from services.sharing.drafts import save_draft
+from services.telling import briefing
+from services.telling.briefing import export_framing, make_framing, suggest_stories
+from services.telling.pitches import start_pitch
 from stories.database import Connection, Database, transaction_open
 
 

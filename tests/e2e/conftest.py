@@ -24,8 +24,8 @@ from visiting import Site, Visitor
 
 from services import demo
 from services.bank import open_bank
-from services.capture import capture_story
 from services.settings import Settings
+from services.sharing.capture import capture_story
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [

@@ -7,10 +7,10 @@ import pytest
 from banks import put
 from builders import NOW, a_consent
 
-from services.asking_first import AnswerNotKept, said_so_far, to_ask, write_down
 from services.bank import Bank
-from services.capture import withdraw
-from services.live_start import Plan, new_session_id, room_use, start_session
+from services.live.start import Plan, new_session_id, room_use, start_session
+from services.sharing.asking_first import AnswerNotKept, said_so_far, to_ask, write_down
+from services.sharing.capture import withdraw
 from stories.consent import Use
 from stories.errors import ConsentDenied
 

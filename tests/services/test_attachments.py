@@ -11,16 +11,16 @@ from banks import put
 from builders import some_evidence
 from toy_embedder import ToyEmbedder
 
-from services import file_store
-from services.attachments import AttachmentMissing, keep_file, read_file
-from services.backups import backup, restore
 from services.bank import Bank, open_bank
-from services.byte_scan import files_holding
-from services.capture import withdraw
-from services.drafts import new_draft_id, save_draft
-from services.erasure import erase_story
-from services.file_types import FileRefused
+from services.keeping.backups import backup, restore
+from services.keeping.byte_scan import files_holding
+from services.keeping.erasure import erase_story
 from services.settings import Settings
+from services.sharing import file_store
+from services.sharing.attachments import AttachmentMissing, keep_file, read_file
+from services.sharing.capture import withdraw
+from services.sharing.drafts import new_draft_id, save_draft
+from services.sharing.file_types import FileRefused
 from stories import evidence_shelf
 from stories.errors import InvalidStory, StorageFailed, StoryNotFound
 from stories.evidence import EvidenceLink

@@ -9,14 +9,14 @@ from banks import put
 from builders import NOW, TODAY, a_consent, some_evidence
 from toy_embedder import ToyEmbedder
 
-from services.attachments import keep_file, read_file
-from services.backups import RestoreRefused, backup, restore
 from services.bank import Bank, open_bank
-from services.capture import change_consent, withdraw
-from services.erasure import erase_story
-from services.finding import find_stories
-from services.generations import IndexInUse
+from services.finding.search import find_stories
+from services.index.generations import IndexInUse
+from services.keeping.backups import RestoreRefused, backup, restore
+from services.keeping.erasure import erase_story
 from services.settings import Settings
+from services.sharing.attachments import keep_file, read_file
+from services.sharing.capture import change_consent, withdraw
 from stories import repository
 from stories.errors import StorageFailed
 

@@ -6,10 +6,10 @@ import pytest
 from banks import put
 from builders import TODAY, a_consent
 
-from services import bank_statistics
 from services.bank import Bank
-from services.capture import change_consent, withdraw
-from services.finding import find_stories
+from services.finding import bank_statistics
+from services.finding.search import find_stories
+from services.sharing.capture import change_consent, withdraw
 
 
 def settle(bank: Bank) -> None:

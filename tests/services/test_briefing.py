@@ -15,11 +15,11 @@ from pptx import Presentation
 from framing.checks import check
 from framing.exporters.script import BREATH
 from framing.model import Ask, Framing, Report
-from services import briefing, leading
 from services.bank import Bank
-from services.briefing import audiences, export_formats, export_framing, make_framing, suggest_stories
-from services.capture import change_consent, revise_story, withdraw
-from services.pitches import Pitch, start_pitch
+from services.sharing.capture import change_consent, revise_story, withdraw
+from services.telling import briefing, leading
+from services.telling.briefing import audiences, export_formats, export_framing, make_framing, suggest_stories
+from services.telling.pitches import Pitch, start_pitch
 from stories import consent_log, repository
 from stories.errors import ConsentDenied, GateClosed, StoryBankError, StoryNotFound, UnknownAudience
 from stories.vocabulary import SCOPES

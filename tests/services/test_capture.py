@@ -12,9 +12,9 @@ from builders import NOW, TEXT, TODAY, a_consent, a_draft, some_evidence
 from toy_embedder import ToyEmbedder
 
 from services.bank import Bank, open_bank
-from services.capture import capture_story, change_consent, preview_story, revise_story, withdraw
-from services.finding import find_stories, show_story
+from services.finding.search import find_stories, show_story
 from services.settings import Settings
+from services.sharing.capture import capture_story, change_consent, preview_story, revise_story, withdraw
 from stories import consent_log, evidence_shelf, repository
 from stories.consent import Consent, StoryUse, Use
 from stories.errors import DuplicateStory, InvalidStory, StoryNotFound

@@ -8,9 +8,9 @@ from builders import a_consent
 from sqlalchemy import text
 
 from services.bank import Bank
-from services.closeness import Closeness, arranged, carrying, most_less_close
-from services.finding import Filters, find_stories
-from services.rebuilding import write_words_anew
+from services.finding.closeness import Closeness, arranged, carrying, most_less_close
+from services.finding.search import Filters, find_stories
+from services.index.rebuilding import write_words_anew
 from stories.story import ThemeMark
 
 

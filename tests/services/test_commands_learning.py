@@ -12,7 +12,7 @@ from toy_embedder import ToyEmbedder
 import services.__main__ as command_line
 import services.bank
 from services.bank import open_bank
-from services.learning import record_reaction
+from services.finding.learning import record_reaction
 from services.settings import Settings
 
 

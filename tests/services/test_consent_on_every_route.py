@@ -12,10 +12,10 @@ from builders import NOW, TODAY, a_consent, a_draft
 
 from embeddings.backends.chroma import ChromaIndex
 from services.bank import Bank
-from services.briefing import export_framing, make_framing, suggest_stories
-from services.capture import change_consent, withdraw
-from services.finding import Filters, find_stories, front_page, show_story, similar_stories
-from services.pitches import start_pitch
+from services.finding.search import Filters, find_stories, front_page, show_story, similar_stories
+from services.sharing.capture import change_consent, withdraw
+from services.telling.briefing import export_framing, make_framing, suggest_stories
+from services.telling.pitches import start_pitch
 from stories import consent_log, repository
 from stories.consent import Consent, StoryUse, Use
 from stories.errors import ConsentDenied, IndexUnavailable, StoryNotFound

@@ -10,8 +10,8 @@ from cluster import Cluster
 from sqlalchemy import text
 
 from services.bank import Bank
-from services.capture import capture_story, change_consent, withdraw
-from services.copying import TargetNotEmpty, copy_bank
+from services.keeping.copying import TargetNotEmpty, copy_bank
+from services.sharing.capture import capture_story, change_consent, withdraw
 from stories import consent_log, lexical, repository, transfer
 from stories.consent import StoryUse, Use
 from stories.database import Database
@@ -77,7 +77,7 @@ def test_a_difference_keeps_nothing(bank: Bank, target: Database, told: list[str
         real(source, writing)  # type: ignore[arg-type]
         writing.execute(text("UPDATE story SET title = 'another' WHERE id = :id"), {"id": told[2]})  # type: ignore[attr-defined]
 
-    monkeypatch.setattr("services.copying.transfer.move_rows", loses)
+    monkeypatch.setattr("services.keeping.copying.transfer.move_rows", loses)
     with pytest.raises(StorageFailed, match="story"):
         copy_bank(bank.database, target)
     with target.reading() as connection:

@@ -15,8 +15,15 @@ from framing.lines import Line
 from framing.model import Provenance, Section
 from framing.reframing import constraint_in
 from services.bank import Bank
-from services.draft_check import KEPT_DAYS, DraftToCheck, check_draft, delete_draft_to_check, load_draft_to_check, save_draft_to_check
-from services.leanings import leanings
+from services.finding.leanings import leanings
+from services.telling.draft_check import (
+    KEPT_DAYS,
+    DraftToCheck,
+    check_draft,
+    delete_draft_to_check,
+    load_draft_to_check,
+    save_draft_to_check,
+)
 from stories.errors import DraftNotFound
 
 SENTENCES = tomllib.loads((Path(__file__).parents[1] / "framing" / "first_questions.toml").read_text(encoding="utf-8"))["sentence"]

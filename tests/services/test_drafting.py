@@ -13,13 +13,13 @@ from builders import a_consent, some_evidence
 from model_server import ModelServer, hangs_after, model_server, says, says_at_once, sends, silent
 
 from framing.model import Framing
-from services import drafting, model_client
 from services.bank import Bank
-from services.briefing import export_framing, make_framing
-from services.capture import change_consent, withdraw
-from services.drafting import DraftingRefused, Suggestion, begin, forget, offer, parts, stop, suggestion, take
-from services.model_client import Endpoint
-from services.pitches import Pitch, load_pitch, save_pitch, start_pitch
+from services.sharing.capture import change_consent, withdraw
+from services.telling import drafting, model_client
+from services.telling.briefing import export_framing, make_framing
+from services.telling.drafting import DraftingRefused, Suggestion, begin, forget, offer, parts, stop, suggestion, take
+from services.telling.model_client import Endpoint
+from services.telling.pitches import Pitch, load_pitch, save_pitch, start_pitch
 from stories import consent_log
 
 pytestmark = pytest.mark.sqlite

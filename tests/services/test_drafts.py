@@ -9,8 +9,8 @@ from builders import NOW
 from toy_embedder import ToyEmbedder
 
 from services.bank import Bank, open_bank
-from services.drafts import delete_draft, load_draft, new_draft_id, save_draft
 from services.settings import Settings
+from services.sharing.drafts import delete_draft, load_draft, new_draft_id, save_draft
 from stories import repository
 
 DAY = timedelta(days=1)

@@ -12,15 +12,15 @@ from builders import NOW, TODAY, a_draft
 from numpy.typing import NDArray
 from toy_embedder import ToyEmbedder
 
-from services.backups import backup, restore
 from services.bank import Bank, open_bank
-from services.byte_scan import files_holding
-from services.capture import revise_story
-from services.drafts import load_draft, new_draft_id, save_draft
-from services.erasure import erase_story
-from services.finding import find_stories
-from services.ledger import Ledger
+from services.finding.search import find_stories
+from services.keeping.backups import backup, restore
+from services.keeping.byte_scan import files_holding
+from services.keeping.erasure import erase_story
+from services.keeping.ledger import Ledger
 from services.settings import Settings
+from services.sharing.capture import revise_story
+from services.sharing.drafts import load_draft, new_draft_id, save_draft
 from stories import consent_log, erasing, vectors
 from stories.consent import StoryUse, Use
 from stories.errors import StoryNotFound

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from PIL import Image
 
-from services.file_types import MOST_BYTES, FileRefused, kind_of
+from services.sharing.file_types import MOST_BYTES, FileRefused, kind_of
 
 
 def picture(form: str) -> bytes:

@@ -16,7 +16,7 @@ from toy_embedder import ToyEmbedder
 
 from embeddings.embedder import Embedder
 from services.bank import Bank, open_bank
-from services.finding import WORDS_MAX, Filters, find_stories, front_page, readiness, show_story, similar_stories
+from services.finding.search import WORDS_MAX, Filters, find_stories, front_page, readiness, show_story, similar_stories
 from services.settings import Settings
 from stories.errors import EmbedderUnavailable, StoryNotFound
 from stories.story import ThemeMark

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.bank import Bank
-from services.finding import Filters, find_stories
+from services.finding.search import Filters, find_stories
 from stories.question import ask, in_another_script
 from stories.stems import distance, telling_words
 

@@ -10,8 +10,8 @@ import pytest
 from soak.filled import CONSENT, lines_file
 
 from services.bank import Bank
-from services.finding import find_stories
-from services.importing import import_stories
+from services.finding.search import find_stories
+from services.sharing.importing import import_stories
 from stories import repository
 from stories.errors import StorageFailed
 from stories.vocabulary import SERVICES

@@ -14,7 +14,7 @@ from embeddings.backends import open_index
 from embeddings.backends.exact import ExactIndex
 from embeddings.index import Entry, plan_sync
 from services.bank import Bank
-from services.index_health import Health, RebuildPolicy, self_query
+from services.index.health import Health, RebuildPolicy, self_query
 from stories import generations, vectors
 from stories.generations import Rebuilds
 from stories.vectors import StoredVector

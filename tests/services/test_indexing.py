@@ -14,14 +14,14 @@ from toy_embedder import ToyEmbedder
 
 from embeddings.index import Entry, VectorIndex
 from services.bank import Bank, open_bank
-from services.capture import withdraw
-from services.finding import find_stories
-from services.generations import IndexInUse
-from services.index_health import Health, RebuildPolicy, self_query
-from services.index_seat import EXACT_NOTE, IndexState
+from services.finding.search import find_stories
+from services.finding.story_vectors import wanted_fingerprints
+from services.index.generations import IndexInUse
+from services.index.health import Health, RebuildPolicy, self_query
+from services.index.seat import EXACT_NOTE, IndexState
+from services.index.syncing import Line
 from services.settings import Settings
-from services.story_vectors import wanted_fingerprints
-from services.syncing import Line
+from services.sharing.capture import withdraw
 from stories import generations
 from stories.errors import IndexUnavailable
 from stories.vectors import StoredVector
@@ -155,7 +155,7 @@ def test_a_story_taken_back_while_it_is_asked_for_is_no_miss(bank: Bank, monkeyp
         withdraw(bank, stories[0].id, "teller")
         return self_query(index, asked)
 
-    monkeypatch.setattr("services.index_health.self_query", slow)
+    monkeypatch.setattr("services.index.health.self_query", slow)
     assert bank.index.check() == Health(4, ())
     assert bank.index.state is IndexState.READY
 
@@ -167,7 +167,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index_answering(bank: Bank, monkeyp
     def refuses(*_: object, **__: object) -> None:
         raise IndexUnavailable("no room")
 
-    monkeypatch.setattr("services.index_health.self_query", refuses)
+    monkeypatch.setattr("services.index.health.self_query", refuses)
     with pytest.raises(IndexUnavailable):
         bank.index.rebuild()
     assert bank.index.state is IndexState.READY
@@ -188,7 +188,7 @@ def test_an_index_that_misses_too_much_though_it_is_new_leaves_the_search_exact_
         tries.append(len(asked))
         return Health(100, ("a", "b", "c"))
 
-    monkeypatch.setattr("services.index_health.self_query", misses)
+    monkeypatch.setattr("services.index.health.self_query", misses)
     bank = opened(home, policy=AT_ONCE)
     put(bank, "the lift was broken")
     for _ in range(3):

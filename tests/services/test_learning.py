@@ -11,8 +11,7 @@ from builders import a_consent
 
 from framing import audiences as profiles
 from services.bank import Bank
-from services.capture import change_consent, revise_story, withdraw
-from services.learning import (
+from services.finding.learning import (
     Model,
     choose_reactions,
     explained,
@@ -24,6 +23,7 @@ from services.learning import (
     said_by,
     undo_reaction,
 )
+from services.sharing.capture import change_consent, revise_story, withdraw
 from stories.errors import StoryNotFound, UnknownAudience
 from stories.reactions import Reaction, ReactionUnknown, whole_vectors
 

@@ -12,12 +12,12 @@ from rooms import a_bank, at_todays_time, open_session, somebody
 
 from live.model import InvalidSession, Session, SessionNotFound
 from services.bank import Bank
-from services.capture import withdraw
-from services.learning import learned
-from services.live_after import Kept, board, close_session, kept_so_far, record_change, reminder, what_changed
-from services.live_debrief import UnknownFormat, debrief
-from services.live_desk import commit_to, decide, desk, show_story, write
-from services.live_room import choose, respond
+from services.finding.learning import learned
+from services.live.after import Kept, board, close_session, kept_so_far, record_change, reminder, what_changed
+from services.live.debrief import UnknownFormat, debrief
+from services.live.desk import commit_to, decide, desk, show_story, write
+from services.live.room import choose, respond
+from services.sharing.capture import withdraw
 from stories import consent_log
 
 HOSTILE = "# not a heading | <script>x()</script> =cmd() ![a](//evil) \u202e"

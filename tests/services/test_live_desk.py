@@ -11,8 +11,9 @@ from rooms import a_bank, at_todays_time, open_session, somebody, step_of
 from live.agendas import TYPES
 from live.model import ChangedMeanwhile, InvalidSession, Loss, Session, SessionClosed, SessionNotFound
 from services.bank import Bank
-from services.live_after import close_session
-from services.live_desk import (
+from services.finding.showing import show_story as told
+from services.live.after import close_session
+from services.live.desk import (
     advance,
     change_agenda,
     commit_to,
@@ -31,10 +32,9 @@ from services.live_desk import (
     turn_to,
     write,
 )
-from services.live_groups import group_now, merge_groups, rename_group, show_in_group, split_group
-from services.live_room import respond
-from services.live_wall import pages_of, room_view, touched
-from services.showing import show_story as told
+from services.live.grouping import group_now, merge_groups, rename_group, show_in_group, split_group
+from services.live.room import respond
+from services.live.wall import pages_of, room_view, touched
 from stories.errors import PitchNotFound
 
 

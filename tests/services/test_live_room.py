@@ -13,12 +13,12 @@ from sqlalchemy import event
 from live import answers
 from live.model import AnswerRefused, InvalidSession, SessionClosed, SessionNotFound, TooManyAnswers
 from services.bank import Bank
-from services.capture import change_consent, withdraw
-from services.live_after import close_session
-from services.live_desk import decide, desk, go_to_step, moderate, show_story
-from services.live_room import choose, enter, find_session, join, new_token, place_in, respond, session_ended_for, take_back
-from services.live_start import Plan, codes, start_session, stories_for_room
-from services.live_wall import room_view, shown_kind, touched
+from services.live.after import close_session
+from services.live.desk import decide, desk, go_to_step, moderate, show_story
+from services.live.room import choose, enter, find_session, join, new_token, place_in, respond, session_ended_for, take_back
+from services.live.start import Plan, codes, start_session, stories_for_room
+from services.live.wall import room_view, shown_kind, touched
+from services.sharing.capture import change_consent, withdraw
 from stories import consent_log
 from stories.errors import ConsentDenied
 

@@ -11,14 +11,14 @@ from builders import NOW, a_consent
 from embeddings.exposure import SLACK, exposure, floors
 from framing import audiences as profiles
 from framing.model import CHANNEL, FORM, Audience
-from services.asking import questions
 from services.bank import Bank
-from services.briefing import suggest_stories
-from services.fairness import exposure_report
-from services.learning import record_reaction, reset_audience
-from services.likeness import counter_story, similar_stories
-from services.matching import UNSURE, Matched, match
-from services.pitches import Pitch
+from services.finding.asking import questions
+from services.finding.fairness import exposure_report
+from services.finding.learning import record_reaction, reset_audience
+from services.finding.likeness import counter_story, similar_stories
+from services.finding.matching import UNSURE, Matched, match
+from services.telling.briefing import suggest_stories
+from services.telling.pitches import Pitch
 from stories import consent_log
 from stories.consent import StoryUse, Use
 from stories.errors import StoryNotFound

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from model_server import ModelServer, model_server, says, sends
 
-from services.model_client import Answer, Endpoint, ModelUnavailable, words_of
 from services.settings import Settings
+from services.telling.model_client import Answer, Endpoint, ModelUnavailable, words_of
 
 
 def answered(server: ModelServer, key: str = "k") -> tuple[str, bool]:

@@ -10,8 +10,8 @@ from builders import NOW
 
 from framing.model import Ask
 from services.bank import Bank
-from services.drafts import save_draft
-from services.pitches import Pitch, add_to_pitch, delete_pitch, load_pitch, recent_pitches, save_pitch, start_pitch
+from services.sharing.drafts import save_draft
+from services.telling.pitches import Pitch, add_to_pitch, delete_pitch, load_pitch, recent_pitches, save_pitch, start_pitch
 from stories.errors import PitchNotFound
 
 ASK = Ask(who="the board", what="Fund one telephone line", by_when=date(2026, 12, 24), first_step="Sit in on a discharge")

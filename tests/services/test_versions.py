@@ -11,11 +11,11 @@ from builders import NOW, some_evidence
 
 from framing.model import Ask
 from services.bank import Bank
-from services.briefing import export_framing, make_framing
-from services.capture import withdraw
-from services.erasure import erase_story
-from services.pitches import Pitch, delete_pitch, load_pitch, save_pitch, start_pitch
-from services.versions import NoSuchVersion, duplicate, gone, keep, restore, version, versions, without_gone
+from services.keeping.erasure import erase_story
+from services.sharing.capture import withdraw
+from services.telling.briefing import export_framing, make_framing
+from services.telling.pitches import Pitch, delete_pitch, load_pitch, save_pitch, start_pitch
+from services.telling.versions import NoSuchVersion, duplicate, gone, keep, restore, version, versions, without_gone
 from stories.errors import PitchNotFound
 
 

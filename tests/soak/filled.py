@@ -10,11 +10,11 @@ from pathlib import Path
 from toy_embedder import ToyEmbedder
 
 from services.bank import Bank, open_bank
-from services.importing import import_stories
-from services.index_health import RebuildPolicy, self_query
-from services.index_seat import IndexState
+from services.finding.story_vectors import wanted_fingerprints
+from services.index.health import RebuildPolicy, self_query
+from services.index.seat import IndexState
 from services.settings import Settings
-from services.story_vectors import wanted_fingerprints
+from services.sharing.importing import import_stories
 from stories import generations, vectors
 
 AT_ONCE = RebuildPolicy(first=timedelta(0), an_hour=10_000)

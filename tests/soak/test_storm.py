@@ -18,11 +18,11 @@ from soak.kills import server
 from soak.storm import add, add_and_tell
 from toy_embedder import ToyEmbedder
 
-from services.backups import backup
 from services.bank import open_bank
-from services.capture import capture_story
-from services.finding import find_stories
+from services.finding.search import find_stories
+from services.keeping.backups import backup
 from services.settings import Settings
+from services.sharing.capture import capture_story
 from stories import drafts, repository
 from stories.database import Database
 from stories.errors import StorageFailed

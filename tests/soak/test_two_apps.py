@@ -20,8 +20,8 @@ from toy_embedder import ToyEmbedder
 
 from embeddings.passages import PASSAGE_VERSION
 from services.bank import open_bank
+from services.finding.story_vectors import wanted_fingerprints
 from services.settings import Settings
-from services.story_vectors import wanted_fingerprints
 from stories import vectors
 from stories.database import Database
 

@@ -12,10 +12,10 @@ from soak.filled import AT_ONCE
 from toy_embedder import ToyEmbedder
 
 from services.bank import Bank, open_bank
-from services.capture import capture_story, withdraw
-from services.finding import find_stories
-from services.index_seat import IndexState
+from services.finding.search import find_stories
+from services.index.seat import IndexState
 from services.settings import Settings
+from services.sharing.capture import capture_story, withdraw
 
 
 def opened(home: str, database_url: str, chroma_url: str) -> Bank:

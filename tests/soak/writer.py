@@ -16,14 +16,14 @@ from typing import Any
 from builders import a_consent, a_draft
 from toy_embedder import ToyEmbedder
 
-from services.backups import backup
 from services.bank import Bank, open_bank
-from services.capture import capture_story, revise_story, withdraw
-from services.erasure import erase_story
-from services.index_health import RebuildPolicy, self_query
-from services.index_seat import IndexState
+from services.finding.story_vectors import wanted_fingerprints
+from services.index.health import RebuildPolicy, self_query
+from services.index.seat import IndexState
+from services.keeping.backups import backup
+from services.keeping.erasure import erase_story
 from services.settings import Settings
-from services.story_vectors import wanted_fingerprints
+from services.sharing.capture import capture_story, revise_story, withdraw
 from stories import generations, repository, vectors
 
 AT_ONCE = RebuildPolicy(first=timedelta(0), an_hour=10_000)

@@ -6,8 +6,8 @@ from builders import some_evidence
 from reading_pages import Pages, headings, source, words
 
 from services.bank import Bank
-from services.capture import withdraw
-from services.draft_check import DraftToCheck, load_draft_to_check, save_draft_to_check
+from services.sharing.capture import withdraw
+from services.telling.draft_check import DraftToCheck, load_draft_to_check, save_draft_to_check
 
 SAID = "I had the tablets in a bag and no number to ring, and it was Friday evening"
 TEXT = f"They sent me home at six. {SAID}. My son rang the ward and then he rang 111 twice. Nobody did anything wrong; there was no line for it."

@@ -70,7 +70,7 @@ def test_an_unforeseen_error_gives_a_reference_and_no_story_text_in_page_or_log(
     def broken(*_: object) -> None:
         raise RuntimeError("Maureen told us something private")
 
-    monkeypatch.setattr("services.finding.front_page", broken)
+    monkeypatch.setattr("services.finding.search.front_page", broken)
     with caplog.at_level(logging.ERROR):
         app = pages.open("home")
     assert headings(app) == ["Something went wrong at our end"]

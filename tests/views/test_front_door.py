@@ -15,11 +15,11 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from services.attachments import keep_file
 from services.bank import Bank
-from services.capture import change_consent, withdraw
-from services.drafts import load_draft
-from services.pitches import Pitch, save_pitch, start_pitch
+from services.sharing.attachments import keep_file
+from services.sharing.capture import change_consent, withdraw
+from services.sharing.drafts import load_draft
+from services.telling.pitches import Pitch, save_pitch, start_pitch
 from views.front_door import MIDDLEWARE, ROUTES, refuse_strangers
 from views.links import PAGES
 
@@ -42,7 +42,7 @@ def a_pitch(bank: Bank) -> Pitch:
 
 
 def word_key() -> str:
-    from services.briefing import export_formats
+    from services.telling.briefing import export_formats
 
     return next(key for key, format in export_formats().items() if "Word" in format.label)
 
@@ -173,7 +173,7 @@ def test_a_draft_that_is_none_is_refused(client: TestClient, body: str, status: 
 def test_a_pitch_is_never_overwritten_by_the_draft_route(client: TestClient, bank: Bank) -> None:
     pitch = a_pitch(bank)
     assert keep(client, '{"texts": {"text": "x"}}', draft=pitch.id) == 400
-    from services.pitches import load_pitch
+    from services.telling.pitches import load_pitch
 
     assert load_pitch(bank, pitch.id) == pitch
 

@@ -9,10 +9,10 @@ from reading_pages import Pages, headings, source, words
 from streamlit.testing.v1 import AppTest
 
 from services.bank import Bank
-from services.briefing import export_formats, export_framing
-from services.capture import story_to_keep, withdraw
-from services.finding import find_stories
-from services.pitches import save_pitch, start_pitch
+from services.finding.search import find_stories
+from services.sharing.capture import story_to_keep, withdraw
+from services.telling.briefing import export_formats, export_framing
+from services.telling.pitches import save_pitch, start_pitch
 
 
 def filled(app: AppTest) -> AppTest:

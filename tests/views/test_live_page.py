@@ -11,13 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from live.agendas import TYPES
 from services.bank import Bank
-from services.capture import withdraw
-from services.live_after import board, close_session, record_change
-from services.live_desk import commit_to, decide, desk, go_to_step, groups_shown, load_session, recent_sessions, show_story, write
-from services.live_groups import group_now
-from services.live_room import respond
-from services.live_wall import touched
-from services.pitches import Pitch, new_pitch_id, save_pitch
+from services.live.after import board, close_session, record_change
+from services.live.desk import commit_to, decide, desk, go_to_step, groups_shown, load_session, recent_sessions, show_story, write
+from services.live.grouping import group_now
+from services.live.room import respond
+from services.live.wall import touched
+from services.sharing.capture import withdraw
+from services.telling.pitches import Pitch, new_pitch_id, save_pitch
 from views.live_run import PARTS
 
 HOSTILE = "<script>x()</script> ![a](//evil/y) :red[x] <img src=//evil>"

@@ -12,8 +12,8 @@ from reading_pages import Pages, source, words
 from streamlit.testing.v1 import AppTest
 
 from services.bank import Bank
-from services.drafting import forget, suggestion
-from services.pitches import Pitch, load_pitch, start_pitch
+from services.telling.drafting import forget, suggestion
+from services.telling.pitches import Pitch, load_pitch, start_pitch
 
 GOOD = "The rota for calls after leaving hospital would stay with your ward."
 BAD = "See <b>www.evil.example</b> about the ward."

@@ -10,9 +10,9 @@ from reading_pages import Pages, headings, source, words
 
 from framing.sayings import HEADINGS
 from services.bank import Bank
-from services.briefing import export_formats, export_framing
-from services.capture import withdraw
-from services.pitches import Pitch, load_pitch, recent_pitches, save_pitch, start_pitch
+from services.sharing.capture import withdraw
+from services.telling.briefing import export_formats, export_framing
+from services.telling.pitches import Pitch, load_pitch, recent_pitches, save_pitch, start_pitch
 from stories.story import ThemeMark
 
 SAID = "I had the tablets in a bag and no number to ring, and it was Friday evening"

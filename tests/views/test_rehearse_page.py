@@ -8,9 +8,9 @@ from builders import some_evidence
 from reading_pages import Pages, headings, source, words
 
 from services.bank import Bank
-from services.capture import withdraw
-from services.pitches import Pitch, load_pitch, save_pitch, start_pitch
-from services.rehearsing import rehearsal, six_ways
+from services.sharing.capture import withdraw
+from services.telling.pitches import Pitch, load_pitch, save_pitch, start_pitch
+from services.telling.rehearsing import rehearsal, six_ways
 
 SAID = "I had the tablets in a bag and no number to ring, and it was Friday evening"
 TEXT = f"They sent me home at six. {SAID}. My son rang the ward and then he rang 111 twice. Nobody did anything wrong; there was no line for it."

@@ -7,8 +7,8 @@ from reading_pages import Pages, source, words
 from streamlit.testing.v1 import AppTest
 
 from services.bank import Bank
-from services.learning import learned, record_reaction
-from services.pitches import start_pitch
+from services.finding.learning import learned, record_reaction
+from services.telling.pitches import start_pitch
 from stories.story import ThemeMark
 
 

@@ -12,7 +12,7 @@ from rooms import open_session
 from starlette.testclient import TestClient
 
 from services.bank import Bank
-from services.live_start import codes
+from services.live.start import codes
 from services.settings import Settings
 from stories.errors import StoryBankError
 from views.room_door import room_app, room_door

@@ -15,12 +15,12 @@ from starlette.testclient import TestClient
 
 from live.model import Session
 from services.bank import Bank
-from services.capture import withdraw
-from services.live_after import close_session
-from services.live_desk import decide, desk, go_to_step, save_loss, show_story, write
-from services.live_room import respond
-from services.live_start import codes
-from services.live_wall import touched
+from services.live.after import close_session
+from services.live.desk import decide, desk, go_to_step, save_loss, show_story, write
+from services.live.room import respond
+from services.live.start import codes
+from services.live.wall import touched
+from services.sharing.capture import withdraw
 from stories.story import Touchpoint
 from views.front_door import MIDDLEWARE, ROUTES
 from views.room_routes import COOKIE

@@ -6,10 +6,10 @@ from banks import put, words_about
 from reading_pages import Pages, headings, words
 from streamlit.testing.v1 import AppTest
 
-from services.attachments import keep_file, read_file
 from services.bank import Bank
-from services.drafts import load_draft, save_draft
-from services.finding import find_stories, show_story
+from services.finding.search import find_stories, show_story
+from services.sharing.attachments import keep_file, read_file
+from services.sharing.drafts import load_draft, save_draft
 from stories import repository
 
 DRAFT = "draft-of-a-test"

@@ -5,8 +5,8 @@ from builders import a_consent, some_evidence
 from reading_pages import Pages, headings, source, words
 
 from services.bank import Bank
-from services.capture import withdraw
-from services.pitches import recent_pitches
+from services.sharing.capture import withdraw
+from services.telling.pitches import recent_pitches
 
 TEXT = (
     "It was ten past five on a Sunday and the number on the fridge had changed.\n\nI rang the surgery and heard the opening hours.\n\n"

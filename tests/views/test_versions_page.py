@@ -9,9 +9,9 @@ from builders import NOW, some_evidence
 from reading_pages import Pages, headings, source, words
 
 from services.bank import Bank
-from services.capture import withdraw
-from services.pitches import Pitch, load_pitch, recent_pitches, save_pitch, start_pitch
-from services.versions import versions
+from services.sharing.capture import withdraw
+from services.telling.pitches import Pitch, load_pitch, recent_pitches, save_pitch, start_pitch
+from services.telling.versions import versions
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import pytest
 from rooms import a_bank, at_todays_time, open_session, somebody, step_of
 
 from services.bank import Bank
-from services.live_desk import commit_to, go_to_step, write
-from services.live_groups import group_now
-from services.live_room import respond
-from services.live_wall import RoomView, room_view, touched
+from services.live.desk import commit_to, go_to_step, write
+from services.live.grouping import group_now
+from services.live.room import respond
+from services.live.wall import RoomView, room_view, touched
 from views.wall_pages import wall
 from views.wall_said import TURN
 

@@ -1,0 +1,1 @@
+"""The search index: kept in step with SQL, watched, made anew."""
