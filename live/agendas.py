@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from live.model import ASKS, Step
 
-FACES = ("lobby", "ask", "story", "touch", "choose", "pitch", "groups", "losses", "agree", "promise", "close")
+FACES = ("lobby", "ask", "story", "touch", "choose", "pitch", "groups", "priorities", "losses", "agree", "promise", "close")
 MINUTES_MAX = 120
 STEPS_MAX = 20
+SAY_MAX = 200  # characters, read from the back
 QUESTION = "What do we want services to be like for the people we care for?"
-STORY_FACES = ("story", "touch", "choose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +144,10 @@ TYPES: Mapping[str, SessionType] = {
                     "groups",
                     "What matters most",
                     8,
-                    "groups",
+                    "priorities",
                     "wish",
-                    "",
-                    "Merge what says the same. Keep the words people used.",
+                    "Which of these matter most to you? Pick up to three.",
+                    "First merge what says the same, in the words people used. Then give the room a minute to pick.",
                     "listen",
                 ),
                 _LOSSES,
@@ -248,9 +248,7 @@ def said(step: Step, question: str) -> str:
 
 def agenda_problems(agenda: Sequence[Step]) -> list[str]:
     """What keeps an agenda from being used, a sentence each."""
-    found = []
-    if not agenda:
-        found.append("An agenda needs at least one step.")
+    found = [] if agenda else ["An agenda needs at least one step."]
     if len(agenda) > STEPS_MAX:
         found.append(f"An agenda can have up to {STEPS_MAX} steps.")
     if len({step.key for step in agenda}) != len(agenda):
@@ -258,6 +256,10 @@ def agenda_problems(agenda: Sequence[Step]) -> list[str]:
     for step in agenda:
         if not step.title:
             found.append("Each step needs a title.")
+        if len(step.say) > SAY_MAX:
+            found.append(
+                f"What the room is asked at “{step.title}” can have up to {SAY_MAX} characters, so that it can be read from the back."
+            )
         if not 1 <= step.minutes <= MINUTES_MAX:
             found.append(f"“{step.title}” takes between 1 and {MINUTES_MAX} minutes.")
         if step.face not in FACES or (step.ask and step.ask not in ASKS):

@@ -155,11 +155,11 @@ def group_sizes(connection: Connection, session_id: str, kind: str) -> tuple[Gro
         answer.c.id.in_(naming), _shown(session_id, kind)
     )
     words = {(row.group_id, row.id): row.shown_as or row.text for row in connection.execute(spoken)}
-    found = [
-        GroupSize(row.id, kind, row.name or words.get((row.id, row.central)) or words[row.id, sizes[row.id].first], sizes[row.id].n)
-        for row in rows
-    ]
-    return tuple(sorted(found, key=lambda one: -one.size))
+    found = []
+    for row in sorted(rows, key=lambda row: -sizes[row.id].n):
+        named_by = row.central if (row.id, row.central) in words else sizes[row.id].first
+        found.append(GroupSize(row.id, kind, row.name or words[row.id, named_by], sizes[row.id].n, named_by))
+    return tuple(found)
 
 
 def groups(connection: Connection, session_id: str, kind: str) -> tuple[Group, ...]:

@@ -45,7 +45,7 @@ STATUSES = _terms(
     Term("none", "Nothing yet"),
     Term("considering", "Being considered"),
     Term("planned", "Planned"),
-    Term("made", "Made"),
+    Term("made", "Done"),
     Term("not_possible", "Not possible"),
 )
 
@@ -146,15 +146,21 @@ class Group:
     answers: tuple[Answer, ...]
     renamed: bool = False
 
+    @property
+    def people(self) -> int:
+        """How many people its answers are from: somebody may have said it twice."""
+        return len({one.participant_id for one in self.answers})
+
 
 @dataclass(frozen=True, slots=True)
 class GroupSize:
-    """A group as the wall shows it: its name, and how many shown answers are in it."""
+    """A group as the wall shows it: its name, and how many shown answers are in it. `named_by` is the answer in its middle."""
 
     id: str
     kind: str
     name: str
     size: int
+    named_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

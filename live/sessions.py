@@ -92,10 +92,12 @@ def place_of(connection: Connection, session_id: str, token_hash: str) -> int | 
     return connection.execute(query).scalar_one_or_none()
 
 
-def places_of(connection: Connection, token_hash: str) -> Sequence[str]:
-    """The closed sessions in which this cookie has a place, the newest first."""
+def places_of(connection: Connection, token_hash: str, *, closed: bool) -> Sequence[str]:
+    """The closed sessions in which this cookie has a place, or the open ones, the newest first."""
     query = select(session.c.id).join(participant, participant.c.session_id == session.c.id)
-    query = query.where(participant.c.token_hash == token_hash, session.c.closed_at.is_not(None)).order_by(session.c.opened_at.desc())
+    query = query.where(participant.c.token_hash == token_hash, session.c.closed_at.is_not(None) == closed).order_by(
+        session.c.opened_at.desc()
+    )
     return list(connection.execute(query).scalars())
 
 

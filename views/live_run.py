@@ -108,6 +108,17 @@ def now(bank: Bank, session_id: str) -> None:
         story(bank, view)
     elif step.face == "pitch" and view.parts:
         turn(bank, view)
+    elif step.face == "priorities":
+        draw(picked(view))
+
+
+def picked(view: RoomView) -> Markup:
+    """What the room picks as mattering most, as it stands on the wall."""
+    chosen = [(group, count) for group, count in view.by_priority if count]
+    if not chosen:
+        return Markup("<p class='meta'>Nobody has picked yet. Merge what says the same under Groups first.</p>")
+    items = joined(Markup("<li><b>{}</b> <span class='own-words' dir='auto'>{}</span></li>").format(n, group.name) for group, n in chosen)
+    return Markup("<h3>What matters most, so far</h3><ul class='why'>{}</ul>").format(items)
 
 
 def where(view: RoomView) -> Markup:
@@ -157,8 +168,9 @@ def story(bank: Bank, view: RoomView) -> None:
         draw(Markup("<p>{}</p>").format(typeset(told.title)))
         if st.button("Show the story", key="show-story", type="primary", icon=":material/slideshow:"):
             act(lambda: live_desk.show_story(bank, session.id, told.id))
-    if on_wall.shown:
-        turn(bank, view)
+    if on_wall.shown and view.step.face == "story":  # the moments of a story are a step of their own
+        if view.parts:
+            turn(bank, view)
         if st.button("Take the story off the wall", key="story-off"):
             act(lambda: live_desk.take_story_off(bank, session.id))
 

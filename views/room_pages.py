@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from live.agendas import said
-from live.model import ASKS, LOSSES, TEXT_MAX, TOUCHES, Answer
-from services.live.room import Place, chosen_kind
+from live.model import ASKS, LOSSES, TEXT_MAX, Answer, Session
+from services.live.room import Place
 from services.live.wall import GONE, RoomView
-from stories import vocabulary as v
+from views.room_choices import choose, form, pick, react, titles, touch
 from views.text import joined, typeset
 
 LEAVE_OUT = "Please leave out anything that could identify a patient."
@@ -19,24 +21,43 @@ _SHELL = Markup(
     "<meta name='robots' content='noindex'><title>{title}</title><link rel='stylesheet' href='/assets/room.css'>{head}</head>"
     "<body data-offline='{offline}' data-often='{often}'>{body}</body></html>"
 )
+WRITTEN = ("ask", "losses", "groups", "promise")  # the faces at which people write
 _STATUS = {"held": "With the facilitator", "shown": "On the wall", "hidden": "Not shown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Words that were not taken and must not be lost, and the question they answer."""
+
+    text: str = ""
+    kind: str = ""
+
+
+NOTHING = Unsent()
 
 
 def shell(title: str, body: Markup, head: Markup | None = None) -> str:
     return str(_SHELL.format(title=title, body=body, head=head or Markup(), offline=OFFLINE, often=OFTEN))
 
 
-def entry(problem: str = "", typed: str = "") -> str:
-    """The page that asks for the code."""
+def entry(problem: str = "", typed: str = "", back: str = "") -> str:
+    """The page that asks for the code. `back` is the code of a session in which this phone has a place."""
     told = Markup("<p class='said problem' role='alert' id='trouble'>{}</p>").format(problem) if problem else Markup()
     wrong = Markup(" aria-describedby='trouble' aria-invalid='true'") if problem else Markup()
+    there = (
+        Markup("<p class='note'>You have a place in session {} {}. <a href='/j/{}'>Return to your session</a></p>").format(
+            back[:4], back[4:], back
+        )
+        if back
+        else Markup()
+    )
     body = Markup(
-        "<header><span>Join a session</span></header><main><h1>Join from your phone</h1>{}<form method='post' action='/j'>"
+        "<header><span>Join a session</span></header><main><h1>Join from your phone</h1>{}{}<form method='post' action='/j'>"
         "<label for='code'>The eight characters on the screen</label>"
         "<input class='code' type='text' id='code' name='code' value='{}' maxlength='20' autocomplete='off' autocapitalize='characters' spellcheck='false' required{}>"
         "<button class='send'>Join</button></form>"
         "<p class='meta'>No account, nothing to install, and nobody is asked for a name.</p></main>"
-    ).format(told, typed, wrong)
+    ).format(there, told, typed, wrong)
     return shell("Join a session", body)
 
 
@@ -61,8 +82,8 @@ def ended(place: Place) -> str:
     return shell("Thank you", body)
 
 
-def page(place: Place, *, status: str = "", problem: bool = False, kept: str = "") -> str:
-    """The whole page. `status` is announced; `kept` is text that was not taken and must not be lost."""
+def page(place: Place, *, status: str = "", problem: bool = False, unsent: Unsent = NOTHING) -> str:
+    """The whole page. `status` is announced; `unsent` was not taken."""
     view = place.view
     # Somebody without script would keep a story on their phone after it was withdrawn; where there is nothing to type, the page renews itself.
     head = Markup("<noscript><meta http-equiv='refresh' content='3'></noscript>") if _shows_story(view) and not _asked(view) else Markup()
@@ -71,19 +92,22 @@ def page(place: Place, *, status: str = "", problem: bool = False, kept: str = "
         "<noscript><p><a href='/j/{plain}'>See where the room is now</a></p></noscript>"
         "<footer><p class='meta'>Your answers carry no name. You can take them back while the session is open.</p></footer></main>"
         "<script src='/assets/room.js' defer></script>"
-    ).format(code=view.code, plain=view.code.replace(" ", ""), parts=parts(place, status=status, problem=problem, kept=kept))
+    ).format(code=view.code, plain=view.code.replace(" ", ""), parts=parts(place, status=status, problem=problem, unsent=unsent))
     return shell(f"Session {view.code}", body, head)
 
 
-def parts(place: Place, *, status: str = "", problem: bool = False, kept: str = "") -> Markup:
+def parts(place: Place, *, status: str = "", problem: bool = False, unsent: Unsent = NOTHING) -> Markup:
     """What changes while the room goes on, in sections of their own so that each is replaced only when it changed."""
     view = place.view
     line = Markup("<p class='said{}' id='said' role='status'>{}</p>").format(" problem" if problem else "", status)
     moved = Markup(
-        "<p class='note' id='moved' hidden>The room has moved on. Your words are kept: send them, or "
-        "<button class='small' type='button' id='follow'>go with the room</button></p>"
+        "<p class='note' id='moved' hidden>The room has moved on. Your words below answer “<b dir='auto'></b>”. Send them there, or "
+        "<button class='small' type='button' id='follow'>keep them for later and go with the room</button></p>"
+        "<p class='note' id='parked' hidden>You began an answer to “<b dir='auto'></b>”: <span class='words' dir='auto'></span><br>"
+        "<button class='small' type='button' id='send-parked'>Send it there</button> "
+        "<button class='small' type='button' id='drop-parked'>Throw it away</button></p>"
     )
-    return joined([_top(view), line, moved, _story(view), _ask(place, kept), _mine(place)])
+    return joined([_top(view), line, moved, _story(view), _ask(place, unsent), _mine(place)])
 
 
 def _top(view: RoomView) -> Markup:
@@ -92,7 +116,7 @@ def _top(view: RoomView) -> Markup:
     title = Markup("<p class='meta'>{}</p>").format(step.title)
     lobby = Markup("<p>You are in. {} here. Nobody has to answer.</p>").format(_people(view.here)) if step.face == "lobby" else Markup()
     quiet = Markup("<p class='note'>A moment of silence.</p>") if view.silence else Markup()
-    return Markup("<section id='room-top'>{}<h1>{}</h1>{}{}</section>").format(title, asked, lobby, quiet)
+    return Markup("<section id='room-top' data-step='{}'>{}<h1>{}</h1>{}{}</section>").format(step.key, title, asked, lobby, quiet)
 
 
 def _story(view: RoomView) -> Markup:
@@ -113,25 +137,45 @@ def _shows_story(view: RoomView) -> bool:
 
 
 def _asked(view: RoomView) -> str:
-    return view.step.ask if view.step.face in ("ask", "losses", "groups", "promise") else ""
+    return view.step.ask if view.step.face in WRITTEN else ""
 
 
-def _ask(place: Place, kept: str) -> Markup:
+def _question(session: Session, kind: str) -> str:
+    """What the room was asked for answers of this kind."""
+    asked = [said(step, session.question) for step in session.agenda[: session.step + 1] if step.ask == kind and step.face in WRITTEN]
+    return asked[-1] if asked else ASKS[kind].label
+
+
+def _ask(place: Place, unsent: Unsent) -> Markup:
     view = place.view
-    inside = [_react(place) if _shows_story(view) and view.step.face == "story" else Markup()]
+    inside = [react(place) if _shows_story(view) and view.step.face == "story" else Markup()]
     if view.step.face == "touch":
-        inside.append(_touch(place))
+        inside.append(touch(place))
     if view.step.face == "choose":
-        inside.append(_choose(place))
+        inside.append(choose(place))
+    if view.step.face == "priorities":
+        inside.append(pick(place))
     if view.step.face in ("agree", "close"):
         inside.append(_agreed(view))
-    if _asked(view):
-        inside.append(_write(place, _asked(view), kept))
+    here = _asked(view)
+    if here == "argue":
+        inside.append(titles(view))
+    if unsent.text and unsent.kind != here and unsent.kind in ASKS:  # never under another question, as if they answered it
+        inside.insert(0, _late(place, unsent))
+        unsent = NOTHING
+    if here:
+        inside.append(_write(place, here, unsent.text))
     return Markup("<section id='room-ask'>{}</section>").format(joined(inside))
 
 
-def _form(view: RoomView, action: str, inside: Markup) -> Markup:
-    return Markup("<form method='post' action='/j/{}/{}' autocomplete='off'>{}</form>").format(view.code.replace(" ", ""), action, inside)
+def _late(place: Place, unsent: Unsent) -> Markup:
+    """Words for a question the room has left: they say which, and are sent to it."""
+    inside = Markup(
+        "<input type='hidden' name='kind' value='{}'><input type='hidden' name='key' value='late-{}'>"
+        "<h2><label for='late'>Your words for “{}”</label></h2><textarea id='late' name='text' dir='auto' required>{}</textarea>"
+        "<button class='send'>Send them there</button>"
+    ).format(unsent.kind, len(place.mine), _question(place.view.session, unsent.kind), unsent.text)
+    return form(place.view, "say", inside)
 
 
 def _write(place: Place, kind: str, kept: str) -> Markup:
@@ -145,7 +189,8 @@ def _write(place: Place, kind: str, kept: str) -> Markup:
     inside = Markup(
         "<input type='hidden' name='kind' value='{kind}'><input type='hidden' name='key' value='{step}-{number}'>"
         "<h2><label for='box'>{label}</label></h2><p class='meta' id='leave-out'>{leave} Up to {most} characters.</p>{losses}"
-        "<textarea id='box' name='text' dir='auto' data-kind='{kind}' maxlength='{limit}' aria-describedby='leave-out' required>{kept}</textarea>"
+        "<textarea id='box' name='text' dir='auto' data-step='{step}' data-asked='{asked}' data-most='{most}' aria-describedby='leave-out count' required>{kept}</textarea>"
+        "<p class='meta' id='count'></p>"
         "<button class='send'>Share with the room</button>"
     ).format(
         kind=kind,
@@ -154,45 +199,11 @@ def _write(place: Place, kind: str, kept: str) -> Markup:
         label=label,
         leave=LEAVE_OUT,
         most=TEXT_MAX,
-        limit=TEXT_MAX,
+        asked=_question(place.view.session, kind),
         losses=losses,
         kept=kept,
     )
-    return _form(place.view, "say", inside)
-
-
-def _pick(kind: str, code: str, label: str, on: bool) -> Markup:
-    return Markup("<button class='pick' id='pick-{}-{}' name='pick' value='{}|{}|{}' aria-pressed='{}'>{}</button>").format(
-        kind, code.replace(":", "-"), kind, code, "off" if on else "on", "true" if on else "false", label
-    )
-
-
-def _chosen(place: Place, kind: str) -> set[str]:
-    kept = chosen_kind(kind, place.view.session.on_wall)
-    return {one.code for one in place.mine if one.kind == kept and one.status == "shown"}
-
-
-def _react(place: Place) -> Markup:
-    mine = _chosen(place, "react")
-    buttons = joined(_pick("react", code, term.label, code in mine) for code, term in v.REACTIONS.items())
-    return _form(place.view, "choose", Markup("<fieldset><legend>How does this story land with you?</legend>{}</fieldset>").format(buttons))
-
-
-def _touch(place: Place) -> Markup:
-    mine = _chosen(place, "touch")
-    moments = joined(
-        Markup("<fieldset><legend dir='auto'>{}</legend><div class='row'>{}</div></fieldset>").format(
-            typeset(moment), joined(_pick("touch", f"{n}:{how}", term.label, f"{n}:{how}" in mine) for how, term in TOUCHES.items())
-        )
-        for n, moment in enumerate(place.view.moments)
-    )
-    return _form(place.view, "choose", moments or Markup("<p>The moments appear here once the story has been shown.</p>"))
-
-
-def _choose(place: Place) -> Markup:
-    mine = _chosen(place, "choose")
-    buttons = joined(_pick("choose", story_id, typeset(title), story_id in mine) for story_id, title, _ in place.view.choices)
-    return _form(place.view, "choose", Markup("<fieldset><legend>Which story should be told?</legend>{}</fieldset>").format(buttons))
+    return form(place.view, "say", inside)
 
 
 def _agreed(view: RoomView) -> Markup:
@@ -224,14 +235,15 @@ def _mine(place: Place) -> Markup:
 
 
 def _own(view: RoomView, one: Answer) -> Markup:
-    back = _form(
+    status = Markup("{}").format(_STATUS[one.status])
+    if one.status == "shown" and one.words != one.text:
+        status = Markup("On the wall as: <span class='words' dir='auto'>“{}”</span>").format(one.words)
+    back = form(
         view,
         "take-back",
         Markup("<input type='hidden' name='id' value='{}'><button class='small' id='back-{}'>Take it back</button>").format(one.id, one.id),
     )
-    return Markup("<li><span class='words' dir='auto'>{}</span><br><span class='meta'>{}</span>{}</li>").format(
-        one.text, _STATUS[one.status], back
-    )
+    return Markup("<li><span class='words' dir='auto'>{}</span><br><span class='meta'>{}</span>{}</li>").format(one.text, status, back)
 
 
 def _people(count: int) -> str:

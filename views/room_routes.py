@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -19,6 +19,7 @@ from services.live import room as live_room
 from services.live.room import Place
 from stories.errors import StoryBankError
 from views import room_pages
+from views.room_pages import Unsent
 from views.trouble import reference_for
 
 COOKIE = "se_place"
@@ -32,7 +33,7 @@ SAID = {
     "held": "Thank you. A facilitator reads it before it is shown.",
     "shown": "Thank you. It is on the wall.",
     "known": "We have that one already. Thank you.",
-    "chosen": "Kept.",
+    "chosen": "Your choice is kept.",
     "back": "Taken back.",
 }
 STATUS_OF: dict[type[StoryBankError], int] = {
@@ -51,7 +52,7 @@ def answer(body: str, status: int = 200, **headers: str) -> HTMLResponse:
 async def join(request: Request) -> Response:
     """`/j`: asks for the code, and goes to the session's own address."""
     if request.method != "POST":
-        return answer(room_pages.entry())
+        return answer(room_pages.entry(back=await run_in_threadpool(_back, request)))
     if not from_here(request):
         return answer(room_pages.entry("Please join from this page."), 403)
     form = await read_form(request)
@@ -59,7 +60,7 @@ async def join(request: Request) -> Response:
     try:
         await run_in_threadpool(live_room.find_session, shared_bank(), code, _token(request), _client(request))
     except StoryBankError as error:
-        return answer(room_pages.entry(str(error), code[:20]), 404)
+        return answer(room_pages.entry(str(error), code[:20], await run_in_threadpool(_back, request)), 404)
     return _with_cookie(request, RedirectResponse(f"/j/{typed(code)}?in=1", 303))
 
 
@@ -74,8 +75,12 @@ async def place(request: Request) -> Response:
         return await _guarded(
             request, code, _found(request, code), lambda _none: _with_cookie(request, RedirectResponse(f"/j/{code}?in=1", 303))
         )
-    status = SAID.get(request.query_params.get("said", ""), "")
-    return await _guarded(request, code, _entered(request, code), lambda found: answer(room_pages.page(found, status=status)))
+    status, at = SAID.get(request.query_params.get("said", ""), ""), request.query_params.get("at", "")
+
+    def made(found: Place) -> Response:  # what was said at one step is not said again at the next
+        return answer(room_pages.page(found, status=status if at == found.view.step.key else ""))
+
+    return await _guarded(request, code, _entered(request, code), made)
 
 
 async def now(request: Request) -> Response:
@@ -137,7 +142,7 @@ async def _act(request: Request, done: Callable[[Bank, str, dict[str, str]], str
         return answer(room_pages.entry("Please answer from the session's own page."), 403)
     form = await read_form(request)
     if form is None:
-        return await _again(request, code, "That is more than an answer can hold. Please shorten it.", 413, "")
+        return await _again(request, code, "That is more than an answer can hold. Please shorten it.", 413, room_pages.NOTHING)
 
     def work(bank: Bank) -> tuple[Place, str]:
         session_id = _found(request, code)(bank)
@@ -147,29 +152,29 @@ async def _act(request: Request, done: Callable[[Bank, str, dict[str, str]], str
     def made(found: tuple[Place, str]) -> Response:
         shown, said = found
         if not scripted:
-            return RedirectResponse(f"/j/{code}?said={said}", 303)
+            return RedirectResponse(f"/j/{code}?said={said}&at={quote(shown.view.step.key)}", 303)
         return answer(str(room_pages.parts(shown, status=SAID[said])))
 
-    return await _guarded(request, code, work, made, kept=form.get("text", ""))
+    return await _guarded(request, code, work, made, unsent=Unsent(form.get("text", ""), form.get("kind", "")))
 
 
-async def _again(request: Request, code: str, sentence: str, status: int, kept: str) -> Response:
+async def _again(request: Request, code: str, sentence: str, status: int, unsent: Unsent) -> Response:
     """The page once more, with what is wrong and everything that was typed."""
     draw = room_pages.parts if "x-room" in request.headers else room_pages.page
     return await _guarded(
-        request, code, _entered(request, code), lambda found: answer(str(draw(found, status=sentence, problem=True, kept=kept)), status)
+        request, code, _entered(request, code), lambda found: answer(str(draw(found, status=sentence, problem=True, unsent=unsent)), status)
     )
 
 
 async def _guarded(
-    request: Request, code: str, work: Callable[[Bank], Any], made: Callable[[Any], Response], *, kept: str = ""
+    request: Request, code: str, work: Callable[[Bank], Any], made: Callable[[Any], Response], *, unsent: Unsent = room_pages.NOTHING
 ) -> Response:
     """Do the work in a thread, and answer; every error has a page that loses nothing."""
 
     try:
         return made(await run_in_threadpool(lambda: work(shared_bank())))
     except (AnswerRefused, TooManyAnswers) as error:
-        return await _again(request, code, str(error), STATUS_OF[type(error)], kept)
+        return await _again(request, code, str(error), STATUS_OF[type(error)], unsent)
     except SessionNotFound as error:
         over = await run_in_threadpool(_over, code, _token(request))
         return answer(
@@ -188,6 +193,11 @@ def _over(code: str, token: str) -> Place | None:
     bank = shared_bank()
     session_id = live_room.session_ended_for(bank, code, token)
     return live_room.place_in(bank, session_id, token) if session_id else None
+
+
+def _back(request: Request) -> str:
+    """The code of the open session this phone has a place in, for whoever came back to the first page."""
+    return live_room.open_place(shared_bank(), _token(request))
 
 
 def _found(request: Request, code: str) -> Callable[[Bank], str]:

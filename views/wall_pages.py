@@ -13,6 +13,7 @@ from services.live.wall import GONE, RoomView
 from stories import vocabulary as v
 from views.cards import byline
 from views.text import joined, typeset
+from views.wall_picks import asking, priorities
 from views.wall_said import agree, answers, by_length, by_number, close, head, losses, promise, row
 
 _SHELL = Markup(
@@ -179,8 +180,9 @@ def _listed(notes: Sequence[str]) -> str:
 
 _FACES = {
     "lobby": _lobby,
-    "ask": answers,
+    "ask": asking,
     "groups": answers,
+    "priorities": priorities,
     "story": _story,
     "touch": _touch,
     "choose": _choose,

@@ -23,11 +23,11 @@ def head(view: RoomView) -> Markup:
     return Markup("<header><p class='mute'>{}</p><h1 dir='auto'>{}</h1></header>").format(view.step.title, asked)
 
 
-def answers(view: RoomView) -> Markup:
+def answers(view: RoomView, room: float = REMS) -> Markup:
     """What was said to the question: groups as bars, and each answer that stands alone on a card; more cards than fit take turns."""
     if not view.groups and not view.loose:
         return head(view) + Markup("<p class='quote mute'>The first answers will appear here.</p>")
-    return head(view) + _said(view, room=REMS)
+    return head(view) + _said(view, room=room)
 
 
 def _said(view: RoomView, room: float) -> Markup:

@@ -27,7 +27,7 @@ GOOD_FOR = "a paper that people read and write on before they meet"
 PLACE = 10
 EXTENSION = "docx"
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_NAVY, _BLUE, _GREY, _INK = RGBColor(0x00, 0x30, 0x87), RGBColor(0x00, 0x5E, 0xB8), RGBColor(0x42, 0x55, 0x63), RGBColor(0x21, 0x2B, 0x32)
+NAVY, _BLUE, _GREY, INK = RGBColor(0x00, 0x30, 0x87), RGBColor(0x00, 0x5E, 0xB8), RGBColor(0x42, 0x55, 0x63), RGBColor(0x21, 0x2B, 0x32)
 FONT, SERIF = "Arial", "Georgia"  # on every NHS computer: plain, and for people's own words
 
 
@@ -86,25 +86,25 @@ def set_up(document: WordDocument, title: str, notes: Sequence[str], composed_on
     section.top_margin, section.bottom_margin = Cm(1.3), Cm(1.2)
     section.header_distance, section.footer_distance = Cm(0.6), Cm(0.7)
     _language(document)
-    _style(document, "Normal", size=10, after=2, colour=_INK)
-    _style(document, "Title", size=17, after=3, colour=_NAVY, bold=True)
-    _style(document, "Heading 1", size=11, before=4, after=0, colour=_NAVY, bold=True)
-    _style(document, "Bar", size=12, before=0, after=1, colour=_NAVY, bold=True, new=True)
-    quote = _style(document, "Pull quote", size=14.5, before=4, after=1, colour=_INK, font=SERIF, new=True)
+    style(document, "Normal", size=10, after=2, colour=INK)
+    style(document, "Title", size=17, after=3, colour=NAVY, bold=True)
+    style(document, "Heading 1", size=11, before=4, after=0, colour=NAVY, bold=True)
+    style(document, "Bar", size=12, before=0, after=1, colour=NAVY, bold=True, new=True)
+    quote = style(document, "Pull quote", size=14.5, before=4, after=1, colour=INK, font=SERIF, new=True)
     quote.paragraph_format.left_indent = Cm(0.5)
     quote.paragraph_format.keep_with_next = True
     _left_rule(quote)
-    credit = _style(document, "Credit", size=9.5, after=3, colour=_GREY, new=True)
+    credit = style(document, "Credit", size=9.5, after=3, colour=_GREY, new=True)
     credit.paragraph_format.left_indent = Cm(0.5)
     _left_rule(credit)
-    _style(document, "Small", size=8, after=1, colour=_GREY, new=True)
-    _style(document, "Note", size=9.5, after=3, colour=_GREY, bold=True, new=True)
+    style(document, "Small", size=8, after=1, colour=_GREY, new=True)
+    style(document, "Note", size=9.5, after=3, colour=_GREY, bold=True, new=True)
     _foot(document, f"{' '.join(notes)} Written on {day(composed_on)}.".strip())
 
 
 def _foot(document: WordDocument, words: str) -> None:
     """The marks again at the foot of every sheet, because sheets are parted and copied, and which page of how many it is."""
-    _style(document, "Footer", size=8, colour=_GREY)
+    style(document, "Footer", size=8, colour=_GREY)
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.add_run(f"{words} Page ")
     _field(paragraph, "PAGE")
@@ -143,7 +143,7 @@ def _bar(percent: float) -> BytesIO:
     return data
 
 
-def _style(
+def style(
     document: WordDocument,
     name: str,
     *,
@@ -155,26 +155,27 @@ def _style(
     font: str = FONT,
     new: bool = False,
 ) -> ParagraphStyle:
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) if new else document.styles[name]
-    assert isinstance(style, ParagraphStyle)
+    """Set a paragraph style of the document, or make a `new` one. Sizes and spaces in points."""
+    made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) if new else document.styles[name]
+    assert isinstance(made, ParagraphStyle)
     if new:
         base = document.styles["Normal"]
         assert isinstance(base, ParagraphStyle)
-        style.base_style = base
-    style.font.name, style.font.size, style.font.bold, style.font.color.rgb = font, Pt(size), bold, colour
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        made.base_style = base
+    made.font.name, made.font.size, made.font.bold, made.font.color.rgb = font, Pt(size), bold, colour
+    fonts = made.element.get_or_add_rPr().get_or_add_rFonts()
     for name_of_range in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(name_of_range), font)
     for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):  # a theme font would win over the name
         fonts.attrib.pop(qn(theme), None)
-    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    style.paragraph_format.line_spacing = 1.0
-    for spacing in style.element.rPr.findall(qn("w:spacing")):  # the built-in title is set wide
-        style.element.rPr.remove(spacing)
-    if borders := style.element.get_or_add_pPr().findall(qn("w:pBdr")):  # the built-in title is underlined
+    made.paragraph_format.space_before, made.paragraph_format.space_after = Pt(before), Pt(after)
+    made.paragraph_format.line_spacing = 1.0
+    for spacing in made.element.rPr.findall(qn("w:spacing")):  # the built-in title is set wide
+        made.element.rPr.remove(spacing)
+    if borders := made.element.get_or_add_pPr().findall(qn("w:pBdr")):  # the built-in title is underlined
         for border in borders:
-            style.element.pPr.remove(border)
-    return style
+            made.element.pPr.remove(border)
+    return made
 
 
 def _left_rule(style: ParagraphStyle) -> None:

@@ -7,16 +7,20 @@ from io import BytesIO
 from docx import Document
 
 from framing.exporters.word import MIME, set_up
+from framing.exporters.word_tables import bullets, roomy, ruled_table, titled
 from live import agreements, answers, sessions
 from live.agendas import TYPES
-from live.debrief import Part, markdown, parts
-from live.model import ASKS, Session
+from live.debrief import POINT, Part, Told, markdown, parts
+from live.model import ASKS, TOUCHES, Session, SessionStory
+from live.priorities import priorities
 from services.bank import Bank
 from services.live.grouping import group_now
+from services.live.room import chosen_kind
 from services.live.start import room_use
-from services.live.wall import GONE
+from services.live.wall import GONE, moments_of, told_in
 from services.telling.briefing import ExportedFile
-from stories import consent_log, repository
+from stories import consent_log
+from stories import vocabulary as v
 from stories.consent import ClearedStory, StoryUse
 from stories.database import Connection
 from stories.errors import StoryBankError
@@ -46,50 +50,62 @@ def debrief(bank: Bank, session_id: str, form: str) -> ExportedFile:
 
 
 def _parts(bank: Bank, connection: Connection, session: Session, name: str) -> tuple[Part, ...]:
-    told = [one.story_id for one in session.stories if one.shown_at]
-    use = room_use(bank, session.form, session_id=session.id, audience=session.audience, running=True)
-    cleared = repository.cleared(connection, told, use, on=bank.today())
-    consent_log.record_uses(
-        connection,
-        [StoryUse(i, one.version, room_use(bank, session.form, session_id=session.id), bank.now(), name) for i, one in cleared.items()],
-    )
+    cleared = told_in(bank, connection, session)
+    stories = [_told(connection, session, one, cleared.get(one.story_id)) for one in session.stories]
+    named = {one.story_id for one, told in zip(session.stories, stories, strict=True) if told.title and (told.shown or told.votes)}
+    use = room_use(bank, session.form, session_id=session.id, audience=session.audience)
+    consent_log.record_uses(connection, [StoryUse(i, one.version, use, bank.now(), name) for i, one in cleared.items() if i in named])
+    groups = {kind: answers.all_said(connection, session.id, kind) for kind in ASKS}
+    picked = {group_id: n for kind in ASKS for group_id, n in priorities(connection, session.id, kind).people.items()}
     return parts(
         session,
-        {kind: answers.all_said(connection, session.id, kind) for kind in ASKS},
+        groups,
         agreements.losses(connection, session.id),
         agreements.of_sessions(connection, [session.id]),
-        [_about(cleared.get(story_id)) for story_id in told],
+        [told for told in stories if told.shown or session.kind == "choose"],
         sessions.joined(connection, session.id),
+        picked,
     )
 
 
-def _about(story: ClearedStory | None) -> str:
-    """A line on a story that was shown: its title and what its teller allows, or that it may no longer be named."""
+def _told(connection: Connection, session: Session, one: SessionStory, story: ClearedStory | None) -> Told:
+    """What the room did with a story. Of one that may not be told any more, only how often it was chosen."""
+    votes, shown = answers.tally(connection, session.id, "choose").get(one.story_id, 0), one.shown_at is not None
     if story is None:
-        return GONE
-    return f"“{story.title}”{', a demo story: invented, nobody’s life' if story.synthetic else ''}. {story.consent_line}"
+        return Told("", GONE, votes=votes, shown=shown)
+    demo = ", a demo story: invented, nobody’s life" if story.synthetic else ""
+    moved = answers.tally(connection, session.id, chosen_kind("react", one.story_id))
+    seen = answers.tally(connection, session.id, chosen_kind("touch", one.story_id))
+    touches = tuple((moment, tuple(seen.get(f"{n}:{how}", 0) for how in TOUCHES)) for n, moment in enumerate(moments_of(story)))
+    return Told(
+        story.title,
+        f"“{story.title}”{demo}. {story.consent_line}",
+        tuple((term.label, moved.get(code, 0)) for code, term in v.REACTIONS.items()),
+        touches if seen else (),
+        votes,
+        shown,
+    )
 
 
 def _word(title: str, found: tuple[Part, ...], session: Session) -> bytes:
     document = Document()
-    set_up(document, title, [f"Debrief: {TYPES[session.kind].label}."], session.opened_at.date())
+    demo = ["Demo story: invented, nobody’s life."] if any("a demo story" in line for part in found for line in part.paragraphs) else []
+    set_up(document, title, [f"Debrief: {TYPES[session.kind].label}.", *demo], session.opened_at.date())
+    roomy(document)
     document.add_paragraph(title, style="Title")
-    for part in found:
+    for number, part in enumerate(found):
         if part.heading:
-            document.add_heading(part.heading, level=1)
+            document.add_heading(part.heading, level=part.level)
         for paragraph in part.paragraphs:
-            document.add_paragraph(paragraph, style="Normal")
-        for bullet in part.bullets:
-            document.add_paragraph(bullet, style="List Bullet")
+            point = paragraph.startswith(POINT)  # as drafted statements have them
+            named = "List Bullet" if point else "Note" if number == 0 else "Normal"
+            document.add_paragraph(paragraph.removeprefix(POINT), style=named)
         if part.table:
-            table = document.add_table(rows=len(part.table), cols=len(part.table[0]))
-            table.style = "Table Grid"
-            for row, cells in zip(table.rows, part.table, strict=True):
-                for cell, words in zip(row.cells, cells, strict=True):
-                    cell.text = words
-            for cell in table.rows[0].cells:
-                for run in cell.paragraphs[0].runs:
-                    run.bold = True
+            ruled_table(document, part.table, numbers=part.numbers)
+        for name, count, items in part.groups:
+            titled(document, name, count)
+            bullets(document, items)
+        bullets(document, part.bullets)
     data = BytesIO()
     document.save(data)
     return data.getvalue()

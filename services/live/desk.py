@@ -11,6 +11,7 @@ from ulid import ULID
 from live import agreements, answers, sessions
 from live.agendas import agenda_problems
 from live.model import ASKS, WORDS_MAX, Answer, Commitment, Group, InvalidSession, Loss, Session, SessionClosed, Step
+from live.priorities import priorities
 from live.statement import drafted
 from services.bank import Bank
 from services.live.start import check_consent, room_use
@@ -186,7 +187,7 @@ def masked(text: str) -> str:
 
 
 def draft_statement(bank: Bank, session_id: str) -> str:
-    """A first draft in the room's exact words; '' while nothing is shown. Nothing is saved."""
+    """A first draft in the room's exact words, what it picked as mattering most first; '' while nothing is shown. Nothing is saved."""
     with bank.database.reading() as connection:
         session = sessions.get(connection, session_id)
         kinds = ["feel", "wish"] if session.kind == "listen" else ["argue", "wish"] if session.kind == "choose" else ["wish"]
@@ -194,7 +195,8 @@ def draft_statement(bank: Bank, session_id: str) -> str:
             groups = answers.all_said(connection, session_id, kind)
             if groups:
                 heard = {"feel": "We heard", "argue": "We would tell this story because"}.get(kind, "We want")
-                return drafted(session.question if kind == "wish" else "", groups, opening=heard).strip()
+                picked = priorities(connection, session_id, kind).people
+                return drafted(session.question if kind == "wish" else "", groups, opening=heard, picked=picked).strip()
     return ""
 
 

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from live import answers, sessions, wording
 from live.codes import looks_like_one, typed
 from live.model import ASKS, LOSSES, TOUCHES, Answer, AnswerRefused, Session, SessionClosed, SessionNotFound, TooManyAnswers
+from live.priorities import PICK, pick
 from services.bank import Bank
 from services.live.start import codes
-from services.live.wall import RoomView, room_view, touched
+from services.live.wall import RoomView, room_view, shown_kind, touched
 from services.sharing.capture import possible_names
 from stories import vocabulary as v
 from stories.database import Connection
+
+NOT_ASKED = "The room does not take answers to that question any more. Your words are still here: copy them if you need them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,19 @@ def session_ended_for(bank: Bank, code: str, token: str) -> str | None:
     if not token or not looks_like_one(typed(code)):
         return None
     with bank.database.reading() as connection:
-        for session_id in sessions.places_of(connection, hashed(token)):
+        for session_id in sessions.places_of(connection, hashed(token), closed=True):
             if codes(bank).code(session_id) == typed(code):
                 return session_id
     return None
+
+
+def open_place(bank: Bank, token: str) -> str:
+    """The code of the newest open session in which this cookie has a place; '' when there is none."""
+    if not token:
+        return ""
+    with bank.database.reading() as connection:
+        there = sessions.places_of(connection, hashed(token), closed=False)
+    return codes(bank).code(there[0]) if there else ""
 
 
 def respond(bank: Bank, session_id: str, token: str, *, kind: str, text: str, key: str, code: str = "") -> str:
@@ -113,7 +125,7 @@ def respond(bank: Bank, session_id: str, token: str, *, kind: str, text: str, ke
     """
     kept = wording.taken(text)
     if kind not in ASKS or (kind == "lose" and code and code not in LOSSES):
-        raise AnswerRefused("The room has moved on from that question. Your words are still here: copy them if you need them.")
+        raise AnswerRefused(NOT_ASKED)
     if not key or len(key) > 64:
         raise AnswerRefused("That answer came without its form. Please go back to the session and send it again.")
     flags = (*wording.flags(kept), *(f"May be a name or number: {name}" for name in possible_names(kept)))
@@ -128,6 +140,8 @@ def respond(bank: Bank, session_id: str, token: str, *, kind: str, text: str, ke
         raise TooManyAnswers()
     with bank.database.transaction() as connection:
         session = _open(sessions.get(connection, session_id))
+        if kind not in {step.ask for step in session.agenda}:  # late words are taken while their question is in the agenda
+            raise AnswerRefused(NOT_ASKED)
         status = "held" if session.moderated or flags else "shown"
         new = answers.add(
             connection, session_id, place, step=session.now.key, kind=kind, key=key, text=kept, status=status, flags=flags, at=bank.now(), code=code
@@ -137,13 +151,14 @@ def respond(bank: Bank, session_id: str, token: str, *, kind: str, text: str, ke
 
 
 def choose(bank: Bank, session_id: str, token: str, *, kind: str, code: str, on: bool = True) -> None:
-    """React to the story on the wall, tap a moment of it (`NUMBER:good|mixed|poor`), or vote for a story; or take it back.
+    """React to the story on the wall, tap a moment of it (`NUMBER:good|mixed|poor`), vote for a story, or pick a group
+    (`live.priorities.code_of`); or take it back.
 
     Raises: AnswerRefused for what is not offered, TooManyAnswers, SessionClosed, SessionNotFound.
     """
     view = room_view(bank, session_id)
-    offered = _offered(view)
-    if code not in offered.get(kind, ()):
+    picks = kind == PICK and view.step.face == "priorities"
+    if not picks and code not in _offered(view).get(kind, ()):
         raise AnswerRefused("The room has moved on from that. Nothing was changed.")
     with bank.database.reading() as connection:
         place = _place(bank, connection, session_id, token)
@@ -154,7 +169,9 @@ def choose(bank: Bank, session_id: str, token: str, *, kind: str, code: str, on:
     with bank.database.transaction() as connection:
         session = _open(sessions.get(connection, session_id))
         kept, at, step = chosen_kind(kind, session.on_wall), bank.now(), session.now.key
-        if kind == "react" or not on:
+        if kind == PICK:
+            pick(connection, session_id, place, ask=shown_kind(session), step=step, code=code, on=on, at=at)
+        elif kind == "react" or not on:
             answers.choose(connection, session_id, place, step=step, kind=kept, code=code, on=on, at=at)
         else:
             prefix = code.split(":")[0] + ":" if kind == "touch" else ""

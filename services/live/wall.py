@@ -6,12 +6,13 @@ import math
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from framing.exporters.page import page_of
 from live import agreements, answers, sessions
 from live.codes import grouped
 from live.model import ASKS, Answer, Commitment, GroupSize, Loss, Session, Step
+from live.priorities import Priorities, priorities
 from services.bank import Bank
 from services.live.grouping import keep_grouped
 from services.live.start import codes, room_use
@@ -71,6 +72,7 @@ class RoomView:
     here: int
     joined: int
     waiting: int
+    priorities: Priorities = field(default_factory=Priorities)  # while the room picks
     silence: int = 0  # seconds of a silence that are left
     elapsed: int = 0  # seconds since this step began
 
@@ -92,12 +94,23 @@ class RoomView:
 
     @property
     def moments(self) -> tuple[str, ...]:
-        """The moments of the story, along which people tap; its themes where its teller named no moments."""
+        """The moments of the story on the wall, along which people tap."""
         story = self.on_wall.story if self.on_wall and self.on_wall.shown else None
         if story is None:
             return ()
-        told = tuple(point.moment for point in story.touchpoints if point.moment)
-        return told or tuple(v.THEMES[code].label for code in story.themes if code in v.THEMES)
+        return moments_of(story)
+
+    @property
+    def by_priority(self) -> tuple[tuple[GroupSize, int], ...]:
+        """The groups with how many people picked each, the most picked first; as many picks, as they stand on the wall."""
+        counted = [(one, self.priorities.people.get(one.id, 0)) for one in self.groups]
+        return tuple(sorted(counted, key=lambda one: -one[1]))
+
+
+def moments_of(story: ClearedStory) -> tuple[str, ...]:
+    """The moments of a story; its themes where its teller named no moments."""
+    told = tuple(point.moment for point in story.touchpoints if point.moment)
+    return told or tuple(v.THEMES[code].label for code in story.themes if code in v.THEMES)
 
 
 def room_view(bank: Bank, session_id: str) -> RoomView:
@@ -119,7 +132,7 @@ def _made(bank: Bank, session_id: str) -> RoomView:
     with bank.database.reading() as connection:
         session = sessions.get(connection, session_id)
         kind = shown_kind(session)
-        told = _told(bank, connection, session)
+        told = told_in(bank, connection, session)
         votes = answers.tally(connection, session_id, "choose")
         view = RoomView(
             session=session,
@@ -137,6 +150,7 @@ def _made(bank: Bank, session_id: str) -> RoomView:
             here=0,
             joined=sessions.joined(connection, session_id),
             waiting=answers.waiting(connection, session_id),
+            priorities=priorities(connection, session_id, kind) if session.now.face == "priorities" else Priorities(),
         )
     return replace(view, pitch=_pitch(bank, session, set(told))) if session.pitch_id else view
 
@@ -149,7 +163,7 @@ def shown_kind(session: Session) -> str:
     return ""
 
 
-def _told(bank: Bank, connection: Connection, session: Session) -> dict[str, ClearedStory]:
+def told_in(bank: Bank, connection: Connection, session: Session) -> dict[str, ClearedStory]:
     """The stories of this session that may be told now: for one that is in the ledger, whether its teller still allows it."""
     found: dict[str, ClearedStory] = {}
     for running in (True, False):

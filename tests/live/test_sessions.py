@@ -44,9 +44,10 @@ def test_whoever_comes_back_has_the_same_place(database: Database) -> None:
     with database.transaction() as connection:
         assert sessions.join(connection, ID, "one", at=NOW) == one != two
         assert sessions.joined(connection, ID) == 2
-        assert sessions.places_of(connection, "one") == []
+        assert sessions.places_of(connection, "one", closed=True) == []
+        assert sessions.places_of(connection, "one", closed=False) == [ID]
         sessions.change(connection, ID, closed_at=NOW, code_hash=None)
-        assert sessions.places_of(connection, "one") == [ID]
+        assert sessions.places_of(connection, "one", closed=True) == [ID]
         assert sessions.id_of_code(connection, "hash of the code") is None
 
 

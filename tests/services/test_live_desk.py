@@ -145,7 +145,7 @@ def test_the_statement_is_drafted_in_peoples_exact_words(bank: Bank) -> None:
     view_of(bank, session)
     draft = draft_statement(bank, session.id)
     assert draft.startswith(session.question)
-    assert "“ring ring ANSWERED!” (1 person)" in draft and "“parking parking space” (1 person)" in draft
+    assert "“ring ring ANSWERED!” (1 answer)" in draft and "“parking parking space” (1 answer)" in draft
 
 
 def test_the_agenda_can_be_changed_while_the_room_is_in_it(bank: Bank) -> None:
