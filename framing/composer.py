@@ -13,6 +13,7 @@ from framing.model import Ask, Audience, Framing, Provenance, Section, Sentence
 from framing.sections import section_kinds
 from framing.sections.brief import brief_for, person_in, service_words
 from framing.subject import thing_asked
+from framing.topic import topic_of
 from framing.wording import sentences, working_day
 from stories import vocabulary as v
 from stories.consent import ClearedStory
@@ -40,13 +41,15 @@ def compose(
     service: str = "",
     fears: str = "",
     cares: str = "",
+    topic: str = "",
     frame: str = "",
     length: str = PAGE,
     today: date,
 ) -> Framing:
     """A framing of `stories` (the first leads) for one audience. Blank inputs are filled from the story and the audience.
 
-    `service` is a code of the vocabulary or free words; `cares` is what the audience says matters most; `frame` a key of `frames`,
+    `service` is a code of the vocabulary or free words; `cares` is what was noted of what matters to the audience,
+    `topic` what the pitch is about; `frame` a key of `frames`,
     `length` one of `lengths`: what is shorter than a page is a page with sentences left out.
     Raises: NothingToTell.
     """
@@ -54,8 +57,9 @@ def compose(
         raise NothingToTell
     chosen = frame_for(frame, stories, audience)
     lead = stories[0]
-    where, it = service_words(lead, one_line(service)).where, thing_asked(lead, person_in(lead).called)
-    asked = filled_ask(ask or Ask(), audience, lead, where=where, it=it, today=today)
+    about = topic_of(one_line(topic))
+    where, it = service_words(lead, one_line(service)).where, thing_asked(lead, person_in(lead).called, about)
+    asked = filled_ask(ask or Ask(), audience, lead, where=where, it=it, named=about is not None, today=today)
     brief = brief_for(
         stories,
         audience,
@@ -65,6 +69,8 @@ def compose(
         service=one_line(service),
         fears=one_line(fears),
         cares=one_line(cares),
+        topic=about,
+        asks_for_itself=bool(ask and one_line(ask.what) and one_line(ask.what) != asked_by_default(audience, lead, where=where, it=it, named=about is not None)),
         today=today,
         frame=chosen.key,
         lead_quote=chosen.lead,
@@ -91,15 +97,22 @@ def _ask_last(sections: Sequence[Section]) -> list[Section]:
     return [*sections[:place], *sections[place + 1 :], sections[place]] if place > len(sections) / 2 else list(sections)
 
 
-def filled_ask(ask: Ask, audience: Audience, story: ClearedStory, *, where: str, it: str, today: date) -> Ask:
-    """`ask` with its blanks filled: an ask and a first step of the audience's, for `it` in `where`, and the last working day within 30 days."""
+def filled_ask(ask: Ask, audience: Audience, story: ClearedStory, *, where: str, it: str, named: bool = False, today: date) -> Ask:
+    """`ask` with its blanks filled: an ask and a first step of the audience's, for `it` in `where`, and the last working day within 30 days.
+    `named` asks for one that says what `it` is, where the audience's file offers one."""
     when = ask.by_when if not isinstance(ask.by_when, str) else one_line(ask.by_when)
     return Ask(
         who=one_line(ask.who) or audience.address,
-        what=one_line(ask.what) or for_story(audience.asks, story).format(where=where, it=it),
+        what=one_line(ask.what) or asked_by_default(audience, story, where=where, it=it, named=named),
         by_when=when or working_day(today + timedelta(days=DAYS_TO_ANSWER)),
         first_step=one_line(ask.first_step) or for_story(audience.first_steps, story).format(where=where, it=it),
     )
+
+
+def asked_by_default(audience: Audience, story: ClearedStory, *, where: str, it: str, named: bool) -> str:
+    """What is asked when nobody typed an ask."""
+    naming = [each for each in audience.asks if "{it}" in each] if named else []
+    return for_story(naming or audience.asks, story).format(where=where, it=it)
 
 
 def for_story(offered: Sequence[str], story: ClearedStory) -> str:

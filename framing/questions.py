@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from framing.sections.brief import gentle, opening_question, service_words
+from framing.topic import topic_of
 from framing.wording import open_ended
 from stories.consent import ClearedStory
 
@@ -41,15 +42,19 @@ class QuestionChoice:
     story_id: str = ""
 
 
-def question_choices(stories: Sequence[ClearedStory], *, people: str = "", service: str = "") -> tuple[QuestionChoice, ...]:
-    """Questions for these stories, the one about the whole service first, then moments of theirs, each once. Without stories: none."""
+def question_choices(
+    stories: Sequence[ClearedStory], *, people: str = "", service: str = "", topic: str = ""
+) -> tuple[QuestionChoice, ...]:
+    """Questions for these stories, the one about the topic first, then the whole service, then moments of theirs, each once. Without stories: none."""
     if not stories:
         return ()
     lead = stories[0]
     words = service_words(lead, service)
     whom = open_ended(people) or words.people
     experience = words.experience if service else gentle(lead, words.experience)
-    found = [QuestionChoice(opening_question(experience, whom), "", lead.id)]
+    about = topic_of(topic)
+    found = [QuestionChoice(opening_question(experience, whom, about), "", lead.id)] if about else []
+    found.append(QuestionChoice(opening_question(experience, whom), "", lead.id))
     for story in stories:
         found += [QuestionChoice(opening_question(moment, whom), moment, story.id) for moment in moments_of(story)]
     first: dict[str, QuestionChoice] = {}

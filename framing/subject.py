@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from framing.quoting import nested
+from framing.topic import Topic
 from framing.wording import open_ended, sentences, upper_first
 from stories.consent import ClearedStory
 
@@ -63,10 +64,12 @@ def wanted(story: ClearedStory) -> tuple[str, str]:
     return "", ""
 
 
-def thing_asked(story: ClearedStory, called: str) -> str:
-    """What an ask is for, by name: the change that was tried, else what the teller asked for."""
+def thing_asked(story: ClearedStory, called: str, topic: Topic | None = None) -> str:
+    """What an ask is for, by name: the change that was tried, else what the pitch is about, else what the teller asked for."""
     if story.kind == "change" and story.outcome in ("worked", "partly"):
         return f"the change {called} describes"
+    if topic:
+        return topic.to_try
     return f"what {called} asked for" if wanted(story)[1] else "one small change drawn from this story"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,13 +16,16 @@ from framing.model import Ask, Audience, Loss, Value
 from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceWords
 from framing.sayings import FRAME_STEPS
 from framing.subject import introduced
+from framing.topic import Topic
 from framing.wording import content_words, open_ended, upper_first
 from stories import vocabulary as v
 from stories.consent import ClearedStory
-from stories.evidence import LinkedEvidence
+from stories.evidence import Evidence, LinkedEvidence
 
 _T = TypeVar("_T")
 WORKING = ("what_works", "trend_improving")
+_COUNTED = re.compile(r"\b(?:(?P<carer>carers?|famil(?:y|ies)|relatives|parents)|(?P<staff>staff|nurses|doctors|midwives|workers)|(?P<patient>patients?|inpatients|people|women|men|adults))\b", re.I)
+_LIKE = {"patient": "patient", "carer": "carer", "staff": "staff"}  # how somebody came to their story → who counts as like them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Brief:
     reply: Reply
     frame: str = ""
     length: str = "page"
+    topic: Topic | None = None
+    asks_for_itself: bool = False  # somebody typed what is asked
 
     @property
     def story(self) -> ClearedStory:
@@ -92,6 +98,8 @@ def brief_for(
     service: str,
     fears: str,
     cares: str = "",
+    topic: Topic | None = None,
+    asks_for_itself: bool = False,
     today: date,
     frame: str = "",
     lead_quote: str = "strongest",
@@ -103,12 +111,11 @@ def brief_for(
     people = open_ended(people) or words.people
     others = [story for story in stories[1:] if story.kind == "change"]
     change = lead if lead.kind == "change" else min(others, key=_best_outcome_first) if others else None
-    figure = figure_for(lead, audience)
     return Brief(
-        stories=tuple(stories), audience=audience, ask=ask, question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people), people=people,
-        service=words, fears=open_ended(fears), cares=open_ended(cares), today=today, person=person_in(lead), value=shared_value(lead, audience),
-        quote=hopeful_quote(lead, audience) if lead_quote == "hopeful" else best_quote(lead, audience), figure=figure, working=working_for(stories), change=change, loss=loss_for(audience, fears, lead),
-        reply=REPLIES[audience.opens_with[0]], frame=frame, length=length,
+        stories=tuple(stories), audience=audience, ask=ask, question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people, topic), people=people,
+        service=words, fears=open_ended(fears), cares=open_ended(cares), today=today, person=person_in(lead), value=shared_value(lead, audience, cares),
+        quote=hopeful_quote(lead, audience) if lead_quote == "hopeful" else best_quote(lead, audience), figure=figure_for(lead, audience, topic), working=working_for(stories), change=change, loss=loss_for(audience, fears, lead),
+        reply=REPLIES[audience.opens_with[0]], frame=frame, length=length, topic=topic, asks_for_itself=asks_for_itself,
     )  # fmt: skip
 
 
@@ -118,9 +125,9 @@ def service_words(story: ClearedStory, service: str) -> ServiceWords:
     return SERVICES.get(service) or (ServiceWords(open_ended(service), told.people, told.where) if service else told)
 
 
-def opening_question(experience: str, people: str) -> str:
-    """Always the same form, so that the room starts from people and not from a constraint."""
-    return f"What do we want {experience} to be like for {people}?"
+def opening_question(experience: str, people: str, topic: Topic | None = None) -> str:
+    """Always the same form, so that the room starts from people and not from a constraint; with what the pitch is about, where that is known."""
+    return topic.asked_in(experience, people) if topic else f"What do we want {experience} to be like for {people}?"
 
 
 def gentle(story: ClearedStory, experience: str) -> str:
@@ -143,24 +150,29 @@ def beside(story: ClearedStory) -> str:
     return f" ({', '.join(marks)})" if marks else ""
 
 
-def shared_value(story: ClearedStory, audience: Audience) -> Value:
-    """The audience's value that this story speaks to most: themes first, then the teller's wish."""
+def shared_value(story: ClearedStory, audience: Audience, cares: str = "") -> Value:
+    """The audience's value that this story speaks to most: themes first, then the teller's wish, and what was noted of what they care about."""
+    noted = content_words(cares)
     wish = content_words(f"{story.wish} {story.single_change}")
 
     def fit(value: Value) -> float:
         themes = len(set(story.themes) & set(value.themes))
-        return value.weight * (themes + 0.3 * len(wish & content_words(value.description)) + 0.01)
+        described = content_words(f"{value.label} {value.description}")
+        return value.weight * (themes + 0.3 * len(wish & described) + 0.5 * len(noted & described) + 0.01)
 
     return max(audience.values, key=fit)
 
 
-def figure_for(story: ClearedStory, audience: Audience) -> LinkedEvidence | None:
-    """The one figure to stand beside the story: closest to what it tells, then in the order this audience listens."""
+def figure_for(story: ClearedStory, audience: Audience, topic: Topic | None = None) -> LinkedEvidence | None:
+    """The one figure to stand beside the story: about people like its teller, then about what the pitch is about, then closest to what it
+    tells, then in the order this audience listens."""
     scale = [item for item in story.evidence if item.evidence.polarity not in WORKING and item.link.relation != "works"]
 
     told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
 
-    def order(item: LinkedEvidence) -> tuple[bool, bool, bool, bool, bool, int, int, str, str]:
+    sought = content_words(topic.words) if topic else frozenset[str]()
+
+    def order(item: LinkedEvidence) -> tuple[bool, bool, int, bool, bool, bool, bool, int, int, str, str]:
         evidence = item.evidence
         heard = (
             audience.evidence_first.index(evidence.polarity)
@@ -170,6 +182,8 @@ def figure_for(story: ClearedStory, audience: Audience) -> LinkedEvidence | None
         close = len(set(story.themes) & set(evidence.themes)) + len(told & content_words(evidence.claim))
         return (
             item.link.scope != "same_service",
+            about_others(evidence, story),
+            -len(sought & content_words(f"{evidence.claim} {evidence.population}")),
             item.link.relation == "exception",
             item.link.typicality == "unknown",
             in_statisticians_words(evidence.claim),
@@ -181,6 +195,14 @@ def figure_for(story: ClearedStory, audience: Audience) -> LinkedEvidence | None
         )
 
     return min(scale, key=order, default=None)
+
+
+def about_others(evidence: Evidence, story: ClearedStory) -> bool:
+    """Whether a figure counts people who are not like the teller: carers first, say, where a patient speaks. Who is counted stands in the claim
+    before it stands in the population; a figure that names neither is about anybody."""
+    counted = [match.lastgroup for text in (evidence.claim, evidence.population) if (match := _COUNTED.search(text))]
+    own = _LIKE.get(story.teller, "")
+    return bool(counted and own) and counted[0] != own
 
 
 def working_for(stories: Sequence[ClearedStory]) -> LinkedEvidence | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from framing import chorus, sayings
 from framing.model import Provenance, Sentence
+from framing.notes import may_be_lost
 from framing.phrases import AS_THEMSELVES, CARRIERS, COME_ALONG, MEASURES, REPLIES
 from framing.reframing import asked_instead
 from framing.roles import missing_roles
@@ -11,18 +12,19 @@ from framing.sections import section
 from framing.sections.brief import Brief
 from framing.sections.person import asked_for
 from framing.subject import thing_asked, wanted
-from framing.wording import closed, day, listed, lower_first, open_ended
+from framing.wording import closed, day, listed, open_ended
 
 
 @section("loss", heading="What stays the same", order=80)
 def loss(brief: Brief) -> tuple[Sentence, ...]:
-    """Names the loss, says what is kept and what is offered. A fear that was typed is named in its own words."""
+    """Names the loss, says what is kept and what is offered. A fear that was noted is named as we understand it, where it can be said to
+    somebody; otherwise it chooses which loss is named."""
     named = brief.loss
     carriers = COME_ALONG if brief.audience.kind in AS_THEMSELVES else CARRIERS[named.kind]
     key = f"loss.{named.kind}"
-    fear = _without(brief.fears, ("losing ", "the loss of ", "loss of ", "to lose "))
+    fear = may_be_lost(brief.fears)
     first = (
-        Sentence(f"This may feel like losing {lower_first(fear)}.", Provenance("person", template="loss.fear"))
+        Sentence(f"We understand that this may feel like losing {fear}.", Provenance("person", template="loss.fear"))
         if fear
         else Sentence(named.what, Provenance("template", template=f"{key}.what"))
     )
@@ -105,15 +107,16 @@ def _in_the_chorus(brief: Brief, words: str) -> bool:
 
 
 def _measure(brief: Brief) -> str:
-    """What we would look at to see progress, by what the story is about first."""
+    """What we would look at to see progress: by what the pitch is about where the ask is ours, else by what the story is about."""
     hard = [code for code, polarity in brief.story.themes.items() if polarity != "good"]
     theme = next((code for code in [*hard, *brief.story.themes] if code in MEASURES), "")
-    return MEASURES.get(theme, "what people tell us, and what staff see")
+    usual = MEASURES.get(theme, "what people tell us, and what staff see")
+    return brief.topic.looked_at(usual) if brief.topic and not brief.asks_for_itself else usual
 
 
 def _origin(text: str, offered: tuple[str, ...], brief: Brief, template: str) -> Provenance:
     """Ours when it is what the audience's file offers, the person's otherwise."""
-    it = thing_asked(brief.story, brief.person.called)
+    it = thing_asked(brief.story, brief.person.called, brief.topic)
     ours = text in [each.format(where=brief.service.where, it=it) for each in offered]
     return Provenance("template" if ours else "person", template=template)
 

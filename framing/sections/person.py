@@ -5,13 +5,13 @@ from __future__ import annotations
 from framing import chorus, sayings
 from framing.choosing import best_quote
 from framing.model import Provenance, Sentence
+from framing.notes import weighs_on_them
 from framing.phrases import TELLERS
 from framing.quoting import nested, quote_sentence
 from framing.sayings import ALL_ASKED, READ_WHOLE, TOLD_WHOLE, WISHES_FOR, WOULD_CHANGE
 from framing.sections import section
 from framing.sections.brief import Brief, beside, person_in
 from framing.subject import named, wanted
-from framing.wording import lower_first
 from stories.consent import ClearedStory
 
 
@@ -22,10 +22,9 @@ def question(brief: Brief) -> tuple[Sentence, ...]:
 
 @section("value", heading="", order=20)
 def value(brief: Brief) -> tuple[Sentence, ...]:
-    """What we all want; and what this audience says matters most, in the words that were typed."""
+    """What we all want; and that we know what weighs on this audience, where what was noted of it can be said to them."""
     said = [Sentence(brief.value.shared, Provenance("template", template=f"value.{brief.value.key}"))]
-    if brief.cares:
-        text = f"You have told us what matters most now: {lower_first(brief.cares)}."
+    if text := weighs_on_them(brief.cares):
         said.append(Sentence(text, Provenance("person", template="value.cares")))
     return tuple(said)
 

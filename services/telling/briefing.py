@@ -112,7 +112,7 @@ def make_framing(bank: Bank, pitch: Pitch, *, ranked: bool = False) -> Framed:
         points = leading.points(bank, pitch, stories, audience, lambda key: _composed(bank, pitch, stories, audience, key))
         offered = tuple(sorted(offered, key=lambda frame: -points[frame.key]))
     shown = at_length(framing, pitch.length)
-    choices = question_choices(stories, people=pitch.people, service=pitch.service)
+    choices = question_choices(stories, people=pitch.people, service=pitch.service, topic=pitch.topic)
     return Framed(framing, report, offered, tuple(stories), shown, choices)
 
 
@@ -126,6 +126,7 @@ def _composed(bank: Bank, pitch: Pitch, stories: Sequence[ClearedStory], audienc
         service=pitch.service,
         fears=pitch.fears,
         cares=pitch.cares,
+        topic=pitch.topic,
         frame=frame,
         length=TALK if pitch.length == TALK else PAGE,
         today=bank.today(),

@@ -1,0 +1,83 @@
+"""What a pitch is about, in its author's words: how it shapes the question, the ask and what is looked at, where it can be said in a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from framing.figures import figures_in
+from framing.notes import mid_sentence
+from framing.reframing import constraint_in
+from framing.wording import content_words, listed, open_ended
+
+MOST_WORDS = 10  # longer ones are a thought, and not something to name in a question
+OFFERED, MISSED, PEOPLE, SUBJECT = "offered", "missed", "people", "subject"
+# Something a service could give somebody; and what says that it is the lack of it, or a trouble.
+_GIVEN = re.compile(
+    r"\b(?:calls?|visits?|letters?|numbers?|names?|nurses?|chairs?|texts?|messages?|checks?|lines?|helplines?|cards?|passports?|checklists?|plans?|appointments?|"
+    r"reviews?|volunteers?|phones?|leaflets?|interpreters?|groups?|clinics?|apps?|maps?|conversations?|handovers?|meetings?|buddy|buddies|mentors?|kits?|packs?|"
+    r"diary|diaries|sheets?|workers?|navigators?|contacts?|follow-ups?|meals?|rooms?|people to ring|person to ring|someone to ring|somebody to ring)\b",
+    re.I,
+)
+_TROUBLE = re.compile(
+    r"\b(?:no|not|nobody|no one|nothing|never|without|alone|lost|late|missed|missing|wrong|cancelled|long|waits?|waiting|delays?|delayed|unanswered|poor|bad|angry|"
+    r"lone(?:ly|liness)|lack|gaps?|falls?|harm|errors?|mistakes?|complaints?|corridors?|stuck|turned away|unsafe|pain|fear|failed|failures?|crisis|crises)\b|n[’']t\b",
+    re.I,
+)
+_WHO = re.compile(
+    r"^(?:the )?(?:\w+ )?(?:people|patients|families|carers|women|men|mothers|parents|children|babies|adults|staff|nurses|doctors|midwives|residents)\b", re.I
+)
+_NO_NAME = re.compile(r"\b(?:i|we|you|they|he|she|it|want|need|should|must|how|why|what|whether|when|please|something|stories|story)\b|[?!:“”\"()/]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a pitch is about: `words` to stand inside a sentence, `kind` one of OFFERED (something to give people), MISSED (a trouble), PEOPLE, SUBJECT."""
+
+    words: str
+    kind: str
+
+    def asked_in(self, experience: str, people: str) -> str:
+        """The opening question, with this topic in it: it starts from what we want for people all the same."""
+        whom = people.split(", and for")[0]
+        usual = f"What do we want {experience} to be like for {people}"
+        if self.kind == OFFERED:
+            return f"What do we want {experience} to be like for {whom}, and what could {self.words} do for them?"
+        if self.kind == MISSED:
+            return f"What do we want for {whom}, instead of {self.words}?"
+        if self.kind == PEOPLE:
+            return f"What do we want {experience} to be like for {self.words}?"
+        known = content_words(self.words) <= content_words(f"{experience} {people}")
+        return f"{usual}?" if known else f"What do we want {experience} to be like for {whom}, when it comes to {self.words}?"
+
+    @property
+    def to_try(self) -> str:
+        """What an ask is for: completes "one small test of …"."""
+        return {
+            OFFERED: self.words,
+            MISSED: f"something that could spare people {self.words}",
+            PEOPLE: f"something that would help {self.words}",
+        }.get(self.kind, f"something that would help with {self.words}")
+
+    def looked_at(self, usual: str) -> str:
+        """What would show whether it helps, before what is `usual` for the story: completes "we would look at …"."""
+        if self.kind == OFFERED:
+            return f"how many people had {self.words}, and what they say it changed"
+        if self.kind == MISSED:
+            return f"how often people still tell us of {self.words}"
+        return f"what {self.words} tell us" if self.kind == PEOPLE else f"what people tell us about {self.words}, and {usual}"
+
+
+def topic_of(typed: str) -> Topic | None:
+    """The topic in what somebody typed; None when it is blank, or nothing that can be named in a sentence of ours: a question, a wish
+    of the author's, a limit ("the budget"), something with figures, more than ten words."""
+    words = listed([part for part in (open_ended(part) for part in typed.split(",")) if part])
+    if not words or len(words.split()) > MOST_WORDS or _NO_NAME.search(words) or figures_in(words) or constraint_in(words):
+        return None
+    words = mid_sentence(words)
+    if _WHO.match(words):
+        return Topic(words, PEOPLE)
+    if _TROUBLE.search(words):
+        return Topic(words, MISSED)
+    first = re.split(r"\b(?:after|before|on|in|at|for|with|from|by|to|the day|within|when|that|which|who)\b", words)[0]
+    return Topic(words, OFFERED if _GIVEN.search(first) or _GIVEN.search(words.split(" to ")[0]) else SUBJECT)
