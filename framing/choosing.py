@@ -33,6 +33,27 @@ _BACK_TO = re.compile(
     re.I,
 )
 _GOING_ON = re.compile(r"^\W*(?:and|but|so|or|then|because)\b", re.I)
+# Begun in the middle of a thought: with a word that goes on from another, or with somebody or something that nobody has named yet.
+_MID_THOUGHT = re.compile(
+    r"^\W*(?:(?:and|but|so|or|then|because|which|nor|neither|yet|also|plus)\b|(?:he|she|they|it|him|her|them)(?:['’]\w+)?\b(?!self)|"
+    r"(?:this|that|these|those)\b(?! (?:night|day|morning|evening|afternoon|week|month|year|winter|summer|spring|autumn)\b))",
+    re.I,
+)
+_OF_SOMEBODY = re.compile(r"\b(?:(?P<he>he|him)|(?P<she>she|hers?))\b", re.I)
+_EITHER = (
+    r"nurse|doctor|consultant|surgeon|registrar|midwife|physio|paramedic|porter|partner|parent|baby|bairn|cousin|friend|neighbour|receptionist|clerk|pharmacist|chemist|gp|teacher|"
+    r"worker|carer|boss|manager|volunteer|driver|officer|student|trainee|interpreter|therapist|psychiatrist|psychologist|counsellor|vicar|priest|kid|child|twin|mate"
+)
+# A name in the middle of a sentence, or before what somebody did.
+_BY_NAME = r"(?<=[a-z,;:] )(?!I\b|I['’])(?-i:[A-Z][a-z]{2,})|(?-i:\b(?!There|They|She|What|Who|That|This)[A-Z][a-z]{2,}(?= (?:said|says|told|rang|came|went|sat|pulled|put)\b))"
+_NAMED_AS = {
+    "he": re.compile(rf"\b(?:man|lad|boy|bloke|fella|fellow|chap|guy|brother|husband|father|dad|da|daddy|grandad|son|uncle|landlord|{_EITHER})s?\b|{_BY_NAME}", re.I),
+    "she": re.compile(
+        rf"\b(?:woman|lass|lady|girl|sister|wife|mother|mum|mam|mom|mammy|gran|nan|nana|grandma|granny|daughter|aunt|auntie|landlady|{_EITHER})s?\b|{_BY_NAME}", re.I
+    ),
+}  # fmt: skip
+
+_LEANS = re.compile(r"^\W*(?:because|which|nor|neither)\b", re.I)  # on the sentence before it
 _TELLER = re.compile(r"\b(?:i|me|my|we|us|our|mum|mam|mom|dad)\b", re.I)
 _NAMED = re.compile(
     r"\b(?:a|an|my|our|your|his|her|their|the|one|two|three|four|no) (?!(?:thing|one|way|time|lot|bit|point)s?\b)[a-z]{3,}", re.I
@@ -46,7 +67,9 @@ def best_quote(story: ClearedStory, audience: Audience) -> str:
     """
     if story.whole_story_only:
         return ""
-    return _standing(_strongest(story, audience), story.text)
+    offered = [_standing(quote, story.text) for quote in _strongest_first(story, audience)]
+    begun = [words for words in offered if not mid_thought(words)]
+    return next((words for words in begun if not of_nobody(words, (story.about,))), (begun or offered)[0])
 
 
 def _standing(quote: str, text: str) -> str:
@@ -56,12 +79,14 @@ def _standing(quote: str, text: str) -> str:
     return understood(quote, text, ())
 
 
-def _strongest(story: ClearedStory, audience: Audience) -> str:
-    offered = [quote for quote in story.quotes if quote in story.text] or sentences(story.text)
+def _strongest_first(story: ClearedStory, audience: Audience) -> list[str]:
+    """The marked quotes, the strongest for this audience first, and behind them the moments of the story and its sentences that stand alone."""
+    marked = [quote for quote in story.quotes if quote in story.text]
+    offered = marked or sentences(story.text)
     fitting = [quote for quote in offered if SHORTEST <= len(quote.split()) <= LONGEST]
     if not fitting:
         pieces = [sentence for quote in offered for sentence in sentences(quote)]
-        return min((p for p in pieces if p), key=lambda piece: (len(piece.split()) > LONGEST, abs(len(piece.split()) - 15)))
+        return [min((p for p in pieces if p), key=lambda piece: (len(piece.split()) > LONGEST, abs(len(piece.split()) - 15)))]
     plot = " ".join((story.plot.challenge, story.plot.choice, story.plot.outcome))
     own_words = content_words(f"{story.wish} {story.single_change}")
     scored = []
@@ -70,7 +95,13 @@ def _strongest(story: ClearedStory, audience: Audience) -> str:
         cares = sum(value.weight * len(found & content_words(value.description)) for value in audience.values)
         told_already = 1.5 if quote in plot else 0.0
         scored.append((-(cares + 0.3 * len(found & own_words) - 0.4 * place - told_already + stands_alone(quote)), place, quote))
-    return min(scored)[2]
+    moments = [whole_sentence(moment.quote, story.text) for moment in sorted(story.touchpoints, key=lambda moment: -moment.intensity)]
+    rest = [
+        words
+        for words in [*moments, *sentences(story.text)]
+        if SHORTEST <= len(words.split()) <= LONGEST and stands_alone(words) > 0 and not _counted(words)
+    ]
+    return [*(quote for _, _, quote in sorted(scored)), *rest]
 
 
 def hopeful_quote(story: ClearedStory, audience: Audience) -> str:
@@ -80,7 +111,9 @@ def hopeful_quote(story: ClearedStory, audience: Audience) -> str:
     good = sorted((moment for moment in story.touchpoints if moment.polarity == "good"), key=lambda moment: -moment.intensity)
     said = [whole_sentence(moment.quote, story.text) for moment in good]
     alone = [words for words in said if SHORTEST <= len(words.split()) <= LONGEST and stands_alone(words) > 0]
-    return understood(alone[0], story.text, ()) if alone else best_quote(story, audience)
+    said = [understood(words, story.text, ()) for words in alone]
+    whole = [words for words in said if not mid_thought(words) and not of_nobody(words, (story.about,))]
+    return whole[0] if whole else best_quote(story, audience)
 
 
 def whole_sentence(quote: str, text: str) -> str:
@@ -115,6 +148,29 @@ def points_back(quote: str) -> bool:
     return _BACK_TO.match(quote) is not None or _ANSWERING.match(quote) is not None
 
 
+def mid_thought(quote: str) -> bool:
+    """Whether `quote`, told first, would begin in the middle of a thought: "Or asked us …", "She said …"."""
+    return _MID_THOUGHT.match(quote) is not None
+
+
+def with_who(words: str, text: str, told: Sequence[str]) -> str:
+    """`words` with up to two sentences of the same paragraph before them, until they name whom they speak of; "" when those do not, when
+    they were `told` already, or when it would be too long."""
+    for _ in range(_BACK + 1):
+        if not of_nobody(words, told):
+            return "" if _LEANS.match(words) else words
+        words = _one_more_before(words, text, told)
+    return ""
+
+
+def of_nobody(words: str, told: Sequence[str]) -> bool:
+    """Whether `words` speak of a "him" or "her" that neither they nor what was `told` before them have named."""
+    return any(
+        _NAMED_AS[pointed.lastgroup or "he"].search(" ".join([*told, words[: pointed.start()]])) is None
+        for pointed in _OF_SOMEBODY.finditer(words)
+    )
+
+
 def _counted(quote: str) -> bool:
     """Whether a quote gives a share or counts people: a statistic, whoever says it. A life is told in hours, letters and telephone calls."""
     return any(figure.sort in ("percent", "ratio") or figure.unit == "people" for figure in figures_in(quote))
@@ -126,16 +182,22 @@ def understood(words: str, text: str, told: Sequence[str]) -> str:
     for _ in range(_BACK):
         if not points_back(words) and (told or not _GOING_ON.match(words)):  # what goes on does so after what was told
             break
-        start = text.index(words)
-        paragraph = text.rfind("\n\n", 0, start)
-        before = sentences(text[paragraph + 2 if paragraph >= 0 else 0 : start])
-        if not before or any(before[-1] in other or (other and other in before[-1]) for other in told):
-            break
-        longer = text[text.rindex(before[-1], 0, start) : start] + words
-        if len(longer.split()) > LONGEST or not _marks_closed(longer):
+        longer = _one_more_before(words, text, told)
+        if longer == words:
             break
         words = longer
     return words
+
+
+def _one_more_before(words: str, text: str, told: Sequence[str]) -> str:
+    """`words` with the sentence of the same paragraph before them; as they are where there is none, where it was told, or where both are long."""
+    start = text.index(words)
+    paragraph = text.rfind("\n\n", 0, start)
+    before = sentences(text[paragraph + 2 if paragraph >= 0 else 0 : start])
+    if not before or any(before[-1] in other or (other and other in before[-1]) for other in told):
+        return words
+    longer = text[text.rindex(before[-1], 0, start) : start] + words
+    return longer if len(longer.split()) <= LONGEST and _marks_closed(longer) else words
 
 
 def _marks_closed(words: str) -> bool:

@@ -12,6 +12,7 @@ from framing.lengths import PAGE, TALK, at_length, length_for, with_added
 from framing.model import Ask, Audience, Framing, Provenance, Section, Sentence
 from framing.sections import section_kinds
 from framing.sections.brief import brief_for, person_in, service_words
+from framing.sections.person import introduced_first
 from framing.subject import thing_asked
 from framing.topic import topic_of
 from framing.wording import sentences, working_day
@@ -70,7 +71,7 @@ def compose(
         fears=one_line(fears),
         cares=one_line(cares),
         topic=about,
-        asks_for_itself=bool(ask and one_line(ask.what) and one_line(ask.what) != asked_by_default(audience, lead, where=where, it=it, named=about is not None)),
+        asks_for_itself=bool(ask and one_line(ask.what)),
         today=today,
         frame=chosen.key,
         lead_quote=chosen.lead,
@@ -83,6 +84,7 @@ def compose(
         if written.sentences:
             follows = bool(sections) and sections[-1].key == kinds[key].reads_on_from
             sections.append(replace(written, heading="") if follows else written)
+    sections = introduced_first(sections, brief)
     framing = Framing(
         audience=audience.key, question=brief.question, frame=chosen.key, sections=tuple(_ask_last(sections) if length == TALK else sections),
         story_ids=tuple(story.id for story in stories), evidence=linked_evidence(stories), consent_lines=consent_lines(stories),
@@ -100,19 +102,14 @@ def _ask_last(sections: Sequence[Section]) -> list[Section]:
 def filled_ask(ask: Ask, audience: Audience, story: ClearedStory, *, where: str, it: str, named: bool = False, today: date) -> Ask:
     """`ask` with its blanks filled: an ask and a first step of the audience's, for `it` in `where`, and the last working day within 30 days.
     `named` asks for one that says what `it` is, where the audience's file offers one."""
+    naming = [each for each in audience.asks if "{it}" in each] if named else []
     when = ask.by_when if not isinstance(ask.by_when, str) else one_line(ask.by_when)
     return Ask(
         who=one_line(ask.who) or audience.address,
-        what=one_line(ask.what) or asked_by_default(audience, story, where=where, it=it, named=named),
+        what=one_line(ask.what) or for_story(naming or audience.asks, story).format(where=where, it=it),
         by_when=when or working_day(today + timedelta(days=DAYS_TO_ANSWER)),
         first_step=one_line(ask.first_step) or for_story(audience.first_steps, story).format(where=where, it=it),
     )
-
-
-def asked_by_default(audience: Audience, story: ClearedStory, *, where: str, it: str, named: bool) -> str:
-    """What is asked when nobody typed an ask."""
-    naming = [each for each in audience.asks if "{it}" in each] if named else []
-    return for_story(naming or audience.asks, story).format(where=where, it=it)
 
 
 def for_story(offered: Sequence[str], story: ClearedStory) -> str:

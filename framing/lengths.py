@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from framing.model import Framing, Section, Sentence
 from framing.script import said_in_a_minute
+from framing.sections.person import INTRO
 
 PAGE, TALK, MINUTE, SLIDE = "page", "talk", "minute", "slide"
 
@@ -64,13 +65,56 @@ def at_length(framing: Framing, key: str) -> Framing:
     """`framing` with only the sentences that this length holds, word for word: what the gates passed there holds here."""
     if key == MINUTE:
         kept = said_in_a_minute(framing)
-        return _with(framing, lambda _, sentence: id(sentence) in kept)
+        said = _with(framing, lambda _, sentence: id(sentence) in kept, _words_last)
+        return _whose(_introduced(said, [section.key for section in said.sections]))
     if key == SLIDE:
-        return _with(framing, _on_a_slide)
+        return _whose(_as_a_slide(_with(framing, _on_a_slide)))
     return framing
 
 
+def _words_last(section: Section) -> Section:
+    """The person's section as it is said: who they are, then their words."""
+    if section.key != "person":
+        return section
+    return replace(section, sentences=tuple(sorted(section.sentences, key=lambda sentence: sentence.provenance.kind == "quote")))
+
+
+def _as_a_slide(framing: Framing) -> Framing:
+    """The parts of a slide in their order, with whoever speaks introduced beside their own words."""
+    at = list(_ON_A_SLIDE)
+    return replace(framing, sections=tuple(sorted(_introduced(framing, at).sections, key=lambda section: at.index(section.key))))
+
+
+def _introduced(framing: Framing, kept: Sequence[str]) -> Framing:
+    """`framing` without the sections that are not `kept`, or of which nothing is left but who speaks: that is then said beside their words."""
+    intro = next((one for section in framing.sections for one in section.sentences if one.provenance.template == INTRO), None)
+    placed = []
+    moves = any(
+        intro in section.sentences and section.key != "person" and (section.key not in kept or len(section.sentences) == 1)
+        for section in framing.sections
+    )
+    for section in framing.sections:
+        said = section.sentences
+        if intro is not None and moves:
+            said = tuple(
+                intro if one.provenance.template == "person.credit" else one for one in said if one is not intro or section.key == "person"
+            )
+        if said and section.key in kept:
+            placed.append(replace(section, sentences=said))
+    return replace(framing, sections=tuple(placed))
+
+
+def _whose(framing: Framing) -> Framing:
+    """`framing` with the consent of those whose story it still tells, and of nobody else: the first leads, whatever is left out."""
+    told = {sentence.provenance.story_id for section in framing.sections for sentence in section.sentences}
+    told |= set(framing.story_ids[:1])
+    lines = tuple(line for id, line in zip(framing.story_ids, framing.consent_lines, strict=True) if id in told)
+    return replace(framing, story_ids=tuple(id for id in framing.story_ids if id in told), consent_lines=lines)
+
+
 def _on_a_slide(section: Section, sentence: Sentence) -> bool:
+    if sentence.provenance.template == INTRO:
+        return True
     if section.key not in _ON_A_SLIDE:
         return False
     ends = _ON_A_SLIDE[section.key]
@@ -78,10 +122,10 @@ def _on_a_slide(section: Section, sentence: Sentence) -> bool:
     return not ends or typed or sentence.provenance.template.endswith(ends) or (section.key == "ask" and sentence.text.endswith("?"))
 
 
-def _with(framing: Framing, keeps: Callable[[Section, Sentence], bool]) -> Framing:
+def _with(framing: Framing, keeps: Callable[[Section, Sentence], bool], as_said: Callable[[Section], Section] = lambda one: one) -> Framing:
     sections = []
     for section in framing.sections:
         kept = tuple(sentence for sentence in section.sentences if keeps(section, sentence))
         if kept:
-            sections.append(replace(section, sentences=kept))
+            sections.append(as_said(replace(section, sentences=kept)))
     return replace(framing, sections=tuple(sections))

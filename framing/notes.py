@@ -58,7 +58,7 @@ def may_be_lost(fears: str) -> str:
     if not thing or len(thing.split()) > 2 * MOST_WORDS or _NOT_FOR_THEM.search(thing) or figures_in(thing):
         return ""
     known = loss_kind(thing) != UNKNOWN_LOSS.kind
-    return mid_sentence(thing) if losing or known and not re.match(r"(?:more|less|being|having|getting)\b", thing, re.I) else ""
+    return mid_sentence(thing) if losing or (known and not re.match(r"(?:more|less|being|having|getting)\b", thing, re.I)) else ""
 
 
 def _things(noted: str) -> Sequence[str]:

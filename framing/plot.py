@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from framing.choosing import understood
+from framing.choosing import LONGEST, mid_thought, of_nobody, points_back, understood, whole_sentence, with_who
 from framing.wording import sentences
 from stories.consent import ClearedStory
 
@@ -22,7 +23,8 @@ _IN_TIME = re.compile(
 def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:
     """(challenge, choice or outcome; the teller's words for it), each of whole sentences, none said twice.
 
-    `leading` is the quote that was told already. A part that points at what stands before it ("So I did") brings that along. A story
+    `leading` is the quote that was told already. A part that points at what stands before it ("So I did") brings that along; one that speaks of
+    somebody whom nothing has named ("I had to tell him") gives way to a moment near it that stands by itself. A story
     without a marked plot gives its first and last sentence; one that may be told whole only gives nothing.
     """
     if story.whole_story_only:
@@ -36,10 +38,21 @@ def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:
         short = _whole_sentences(part, story.text) if part and part in story.text else ""
         if not short or short in leading or (leading and leading in short) or short in chosen.values():
             continue
-        words = understood(short, story.text, [leading, *chosen.values()])
-        if not any(words in other or other in words for other in chosen.values()):
+        told = [story.about, leading, *chosen.values()]
+        words = with_who(understood(short, story.text, told[1:]), story.text, told) or _instead(story, short, told)
+        if words and not any(words in other or other in words for other in chosen.values()):
             chosen[name] = words
     return list(chosen.items())
+
+
+def _instead(story: ClearedStory, part: str, told: Sequence[str]) -> str:
+    """A marked quote or moment that stands by itself and was not told, the one nearest to `part` in the story; "" when there is none."""
+    at = story.text.index(part)
+    marked = [*story.quotes, *(moment.quote for moment in story.touchpoints)]
+    whole = [words for words in (whole_sentence(quote, story.text) for quote in marked) if 4 <= len(words.split()) <= LONGEST]
+    fresh = [words for words in whole if not any(words in other or (other and other in words) for other in told)]
+    alone = [words for words in fresh if not (of_nobody(words, told) or mid_thought(words) or points_back(words))]
+    return min(alone, key=lambda words: abs(story.text.index(words) - at), default="")
 
 
 def says_when(words: str) -> bool:

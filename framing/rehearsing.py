@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from framing.exporters.page import cited, source_line, typeset
+from framing.exporters.page import by_source, cited, source_line, typeset
 from framing.model import Audience, Framing
 from framing.phrases import REPLIES, SERVICES
 from framing.sections.brief import service_words
@@ -72,6 +72,6 @@ def first_questions(
         found.append(FirstQuestion(ASKED_ALOUD[key], tuple(typeset(text) for text in said)))
     if typical := framing.section("typical"):
         found.append(FirstQuestion("Is this one story typical?", tuple(typeset(each.text) for each in typical.sentences)))
-    sources = tuple(source_line(evidence) for evidence in cited(framing))
+    sources = tuple(source_line(*figures) for figures in by_source(cited(framing)))
     found.append(FirstQuestion("How do you know?", sources or ("No figure is used here, so there is no source to give. Say so.",)))
     return tuple(found)

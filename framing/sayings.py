@@ -15,17 +15,28 @@ FIRST = (
     "This is how {name} tells it:",
     "{name} puts it plainly:",
 )
-GOES_ON = ("And then:", "After that:", "Next came this:", "Then there was this:", "The next thing was this:")
 TURNED = ("It did not stay like that:", "It turned in the end:", "A better part was still to come:", "Then it shifted:")
 STAYED = ("It did not end there:", "It was left like this:", "There was more to come:", "That was not the last of it:")
-CAME_OUT = ("This is where it got to:", "In the end:", "What came of it:", "It came to this:")
-ALSO = (
-    ("There was also this:", "And this:", "Later:"),
-    ("Another moment:", "One more:", "Further on:"),
-    ("{name} mentions this too:", "And a small thing:", "Towards the end:"),
-)  # for a talk: three leads that stand on one page
-TRIED = ("What was tried:", "{name} says what they did:", "The change itself:", "This was the idea:")
-LEARNED = ("What was learned:", "It taught them this:", "What {name} took from it:", "{name} came away with this:")
+TRIED = ("{name} says what they did:", "{name} tells what was changed:", "In {poss} words, this is what they tried:")
+# What became of a change, and what it taught: one sentence that brings the words.
+LEARNED = {
+    "worked": (
+        "It worked, and {name} came away with this:",
+        "That worked. What {name} took from it:",
+        "It worked, {name} says, and it taught them this:",
+    ),
+    "partly": (
+        "It worked in part, and {name} came away with this:",
+        "Part of it worked. What {name} took from it:",
+        "Some of it worked, and it taught {name} this:",
+    ),
+    "failed": (
+        "It did not work, and {name} came away with this:",
+        "It did not work. What {name} took from it:",
+        "It did not work, and it taught {name} this:",
+    ),
+    "": ("{name} came away with this:", "What {name} took from it:", "It taught {name} this:"),
+}
 WENT_RIGHT = (
     "Something went right already, and can be built on:",
     "One thing in this story is worth keeping:",
@@ -47,7 +58,7 @@ WISHES_FOR = (
 )
 # Every form that promises exact words, for the gate that looks for them.
 PROMISING = (
-    *FIRST, *GOES_ON, *TURNED, *STAYED, *CAME_OUT, *(lead for three in ALSO for lead in three), *TRIED, *LEARNED, *WENT_RIGHT, *WOULD_CHANGE, *WISHES_FOR,
+    *FIRST, *TURNED, *STAYED, *TRIED, *(form for forms in LEARNED.values() for form in forms), *WENT_RIGHT, *WOULD_CHANGE, *WISHES_FOR,
 )  # fmt: skip
 
 TOLD_WHOLE = (
@@ -73,7 +84,7 @@ TYPICAL = {
         "Stories like {poss} are common.",
     ),
     "uncommon": (
-        "Most people’s story is different from {poss}; for some it is the same.",
+        "This is not how it goes for most people, and it is how it went for {name}.",
         "For most people it goes otherwise. {name} is not the only one for whom it did not.",
         "What {name} tells is not common, and it does happen.",
     ),
@@ -150,9 +161,9 @@ KNOWN_HERE = (
 )
 OUTCOME = {
     "worked": (
-        "This is more than a wish: it has been tried, and it worked.",
-        "It has been tried. It worked.",
-        "{name} speaks of a change that was made. It worked.",
+        "What {name} describes is more than a wish: it was tried, and it worked.",
+        "The change {name} describes was tried, and it worked.",
+        "{name} speaks of a change that was made, and it worked.",
     ),
     "partly": (
         "It has been tried, and part of it worked.",

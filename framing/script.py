@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from framing.model import Framing, Section, Sentence
+from framing.sections.person import INTRO
 
 WORDS_A_MINUTE = 150  # an even pace in front of people
 LONGEST = 150  # words; more only when what must be said is longer
@@ -96,6 +97,9 @@ def _offered(framing: Framing) -> Iterable[_Sayable]:
             yield from (_Sayable("person", sentence, 0) for sentence in [*others, *quotes][: 3 if quotes else 2])
         elif section.key in _RANKS:
             rank = _RANKS[section.key]
+            intro = [sentence for sentence in section.sentences if sentence.provenance.template == INTRO]
+            yield from (_Sayable(section.key, sentence, 0) for sentence in intro)
+            section = replace(section, sentences=tuple(sentence for sentence in section.sentences if sentence not in intro))
             at = _matters(section, rank)
             for place, sentence in enumerate(section.sentences):
                 need = rank.itself if place == at else rank.before if place < at else rank.after if place == at + 1 else None

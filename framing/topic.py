@@ -25,9 +25,12 @@ _TROUBLE = re.compile(
     re.I,
 )
 _WHO = re.compile(
-    r"^(?:the )?(?:\w+ )?(?:people|patients|families|carers|women|men|mothers|parents|children|babies|adults|staff|nurses|doctors|midwives|residents)\b", re.I
+    r"^(?:the )?(?:\w+ )?(?:people|patients|families|carers|women|men|mothers|parents|children|babies|adults|staff|nurses|doctors|midwives|residents)\b",
+    re.I,
 )
-_NO_NAME = re.compile(r"\b(?:i|we|you|they|he|she|it|want|need|should|must|how|why|what|whether|when|please|something|stories|story)\b|[?!:“”\"()/]", re.I)
+_NO_NAME = re.compile(
+    r"\b(?:i|we|you|they|he|she|it|want|need|should|must|how|why|what|whether|when|please|something|stories|story)\b|[?!:“”\"()/]", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ def before_you_send_it(report: Report, framing: Framing, *, title: str = "Before
     by_points = {points: [score for score in report.scores if score.points == points] for points in (0, 1, 2)}
     lines = [rubric_line(score, report, framing, where) for points in (0, 1) for score in by_points[points]]
     met = [rubric_line(score, report, framing, where) for score in by_points[2]]
-    more = Markup("<details><summary>{} things are met</summary><ul>{}</ul></details>").format(len(met) + len(fine), joined([*met, *fine]))
+    more = Markup("<details><summary>What is met, and what was looked at besides</summary><ul>{}</ul></details>").format(
+        joined([*met, *fine])
+    )
     return Markup("<section class='panel before'>{}<p class='verdict{}'>{}</p><ul>{}{}{}</ul>{}</section>").format(
         heading(title, level=2), Markup(" ready") if may_go(report) else "", verdict(report), closed, joined(lines), advice, more
     )

@@ -7,7 +7,7 @@ import re
 import streamlit as st
 from markupsafe import Markup
 
-from framing.exporters.page import cited
+from framing.exporters.page import by_source, cited
 from framing.lengths import length_for
 from framing.model import Framing, Section, Sentence
 from services.bank import Bank
@@ -61,9 +61,12 @@ def as_page(framing: Framing, length: str) -> Markup:
 
 def section(one: Section) -> Markup:
     head = heading(one.heading, level=3) if one.heading else Markup()
-    first, *rest = one.sentences
-    if one.key == "person" and first.provenance.kind == "quote":
-        return head + figure(first.text, " ".join(sentence.text for sentence in rest), first.provenance.language)
+    first = one.sentences[0]
+    place = next((n for n, sentence in enumerate(one.sentences) if one.key == "person" and sentence.provenance.kind == "quote"), -1)
+    if place >= 0:
+        before, words, after = one.sentences[:place], one.sentences[place], one.sentences[place + 1 :]
+        who = Markup("<p>{}</p>").format(" ".join(typeset(sentence.text) for sentence in before)) if before else Markup()
+        return head + who + figure(words.text, " ".join(sentence.text for sentence in after), words.provenance.language)
     paragraphs: list[list[Markup]] = [[]]
     for sentence in one.sentences:
         if sentence.new_paragraph and paragraphs[-1]:
@@ -103,10 +106,10 @@ def sources(framing: Framing) -> Markup:
         return Markup()
     items = (
         Markup("<li>{}{}</li>").format(
-            outside_link(evidence.url, evidence.citation),
-            Markup(" <b>Check the primary source before public use.</b>") if evidence.check_first else Markup(),
+            outside_link(figures[0].url, figures[0].citation),
+            Markup(" <b>Check the primary source before public use.</b>") if any(each.check_first for each in figures) else Markup(),
         )
-        for evidence in used
+        for figures in by_source(used)
     )
     return heading("Sources", level=3) + Markup("<ul class='src'>{}</ul>").format(joined(items))
 

@@ -75,7 +75,7 @@ def page_of(framing: Framing) -> Page:
         title=one_line(framing.question),
         notes=tuple(one_line(note) for note in notes),
         blocks=tuple(_blocks(framing)),
-        sources=tuple(Source(source_line(evidence), web_address(evidence.url)) for evidence in cited(framing)),
+        sources=tuple(Source(source_line(*figures), web_address(figures[0].url)) for figures in by_source(cited(framing))),
         consent=tuple(one_line(line) for line in framing.consent_lines),
     )
 
@@ -87,7 +87,12 @@ def _blocks(framing: Framing) -> list[Block]:
         if section.key == "question":
             continue
         if section.key == "person" and section.sentences:
-            first, *rest = section.sentences
+            before = [sentence for sentence in section.sentences if sentence.provenance.kind == "quote"][:1]
+            said_before = section.sentences[: section.sentences.index(before[0])] if before else ()
+            if said_before:  # who speaks is said before their words
+                blocks.append(Block("text", typeset(" ".join(sentence.text for sentence in said_before)), heading, ("person",)))
+                heading = ""
+            first, *rest = section.sentences[len(said_before) :]
             lead = typeset(first.text)
             kind = "pull_quote" if first.provenance.kind == "quote" else "text"
             words = lead.removeprefix("“").removesuffix("”") if kind == "pull_quote" else lead
@@ -140,20 +145,30 @@ def cited(framing: Framing) -> list[Evidence]:
     return found
 
 
-def source_line(evidence: Evidence) -> str:
-    """Publisher, title, year, who was asked, what it cannot tell, and whether the original has been seen."""
-    who = evidence.population + (
-        f"; n = {evidence.sample_size:,}" if evidence.sample_size and str(evidence.sample_size) not in evidence.population else ""
-    )
-    parts = [evidence.citation, f"{upper_first(who)}."]
-    if evidence.caveat:
-        parts.append(evidence.caveat.rstrip(". ") + ".")
+def by_source(found: Iterable[Evidence]) -> list[list[Evidence]]:
+    """Figures of one source together, so that it is named once, whatever is taken from it."""
+    together: dict[tuple[str, str], list[Evidence]] = {}
+    for evidence in found:
+        together.setdefault((evidence.citation, evidence.url), []).append(evidence)
+    return list(together.values())
+
+
+def source_line(evidence: Evidence, *others: Evidence) -> str:
+    """Publisher, title, year, who was asked, what it cannot tell, and whether the original has been seen; of one source, whatever is taken from it."""
+    figures = (evidence, *others)
+    parts = [evidence.citation, *dict.fromkeys(f"{upper_first(_asked(each))}." for each in figures)]
+    parts += dict.fromkeys(each.caveat.rstrip(". ") + "." for each in figures if each.caveat)
     if evidence.check_first:
         read_at = urlsplit(web_address(evidence.url)).hostname if evidence.verified == "secondary" else None
         parts.append(
             f"Read at {read_at.removeprefix('www.')}; primary source to be checked." if read_at else "Primary source to be checked."
         )
     return one_line(" ".join(parts))
+
+
+def _asked(evidence: Evidence) -> str:
+    counted = evidence.sample_size and str(evidence.sample_size) not in evidence.population
+    return f"{evidence.population}; n = {evidence.sample_size:,}" if counted else evidence.population
 
 
 def web_address(url: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from framing.exporters.page import CONSENT_HEADING, SOURCES_HEADING, page_of, typeset
+from framing.lengths import MINUTE, at_length
 from framing.model import Framing
 from framing.script import Line, script_of, seconds_for, words_in
 
@@ -17,7 +20,8 @@ HOW_TO_READ = "A / is a short breath. An empty line is a whole one."
 
 def rendered(framing: Framing) -> bytes:
     """The script of `framing` as UTF-8 text."""
-    page, lines = page_of(framing), script_of(framing)
+    said = at_length(framing, MINUTE)
+    page, lines = page_of(replace(framing, consent_lines=said.consent_lines)), script_of(said)
     head = [page.title, *page.notes, f"About {seconds_for(lines)} seconds at an even pace, {words_in(lines)} words. {HOW_TO_READ}"]
     foot = [f"{CONSENT_HEADING}: {line}" for line in page.consent]
     if page.sources:

@@ -24,7 +24,10 @@ from stories.evidence import Evidence, LinkedEvidence
 
 _T = TypeVar("_T")
 WORKING = ("what_works", "trend_improving")
-_COUNTED = re.compile(r"\b(?:(?P<carer>carers?|famil(?:y|ies)|relatives|parents)|(?P<staff>staff|nurses|doctors|midwives|workers)|(?P<patient>patients?|inpatients|people|women|men|adults))\b", re.I)
+_COUNTED = re.compile(
+    r"\b(?:(?P<carer>carers?|famil(?:y|ies)|relatives|parents)|(?P<staff>staff|nurses|doctors|midwives|workers)|(?P<patient>patients?|inpatients|people|women|men|adults))\b",
+    re.I,
+)
 _LIKE = {"patient": "patient", "carer": "carer", "staff": "staff"}  # how somebody came to their story → who counts as like them
 
 

@@ -106,16 +106,17 @@ def _went_right(brief: Brief) -> list[Sentence]:
 
 
 def _change(brief: Brief, story: ClearedStory) -> list[Sentence]:
-    """What became of a change: the verdict, and what was learned in the exact words. One told by somebody else speaks with its outcome."""
+    """What became of a change, and what was learned in the exact words: one sentence where the teller's own change is told. One told by somebody else speaks with its outcome."""
     own, who = story is brief.story, person_in(story)
-    forms = (sayings.OUTCOME if own else sayings.SOMEBODY_TRIED).get(story.outcome)
+    taught = bool(story.learned) and not story.whole_story_only
+    forms = None if own and taught else (sayings.OUTCOME if own else sayings.SOMEBODY_TRIED).get(story.outcome)
     said = [_ours(brief.say("outcome", forms), "works.change")] if forms else []
     if not own:
         said += [quote_sentence(story, words, template="works.outcome") for _, words in plot_quotes(story, "")[-1:]]
         said.append(_ours(who.intro, "works.intro"))
-    if story.learned and not story.whole_story_only:
+    if taught:
         learned = open_ended(sentences(story.learned)[0])
-        text = f"{brief.say('learned', sayings.LEARNED, name=who.called)} “{nested(learned)}.”"
+        text = f"{brief.say('learned', sayings.LEARNED.get(story.outcome if own else '', sayings.LEARNED['']), name=who.called)} “{nested(learned)}.”"
         said.append(Sentence(text, Provenance("story", story.id, version=story.version, template="works.learned", language=story.foreign)))
     return said
 

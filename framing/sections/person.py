@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from framing import chorus, sayings
 from framing.choosing import best_quote
-from framing.model import Provenance, Sentence
+from framing.model import Provenance, Section, Sentence
 from framing.notes import weighs_on_them
 from framing.phrases import TELLERS
 from framing.quoting import nested, quote_sentence
@@ -13,6 +16,9 @@ from framing.sections import section
 from framing.sections.brief import Brief, beside, person_in
 from framing.subject import named, wanted
 from stories.consent import ClearedStory
+
+INTRO = "person.intro"  # the template of the sentence that says who speaks
+ALOUD = ("talk",)  # lengths composed to be said: nobody hears a credit that comes after the words
 
 
 @section("question", heading="", order=10)
@@ -38,13 +44,36 @@ def person(brief: Brief) -> tuple[Sentence, ...]:
             Sentence(who, Provenance("template", brief.story.id, template="person.whole")),
             Sentence(brief.say("read", READ_WHOLE), Provenance("template", template="person.read")),
         )
-    said = [
-        quote_sentence(brief.story, brief.quote, template="person.quote"),
-        Sentence(brief.person.intro, Provenance("template", brief.story.id, template="person.intro")),
-    ]
+    quote = quote_sentence(brief.story, brief.quote, template="person.quote")
+    about = [introduction(brief)]
     if brief.story.foreign:
-        said.append(Sentence(sayings.AS_TOLD, Provenance("template", brief.story.id, template="person.language")))
-    return tuple(said)
+        about.append(Sentence(sayings.AS_TOLD, Provenance("template", brief.story.id, template="person.language")))
+    return (*about, quote) if brief.length in ALOUD else (quote, *about)
+
+
+def introduction(brief: Brief) -> Sentence:
+    """Who the teller is."""
+    return Sentence(brief.person.intro, Provenance("template", brief.story.id, template=INTRO))
+
+
+def introduced_first(sections: Sequence[Section], brief: Brief) -> list[Section]:
+    """`sections` so that whoever speaks is introduced before anything else is said of them by name: where a section before their own words
+    names them, they are introduced there, and credited with their name where they speak."""
+    name = brief.person.called
+    early = next((n for n, each in enumerate(sections) if each.key == "person" or (each.key != "question" and name in each.text)), None)
+    if early is None or sections[early].key == "person" or brief.story.whole_story_only:
+        return list(sections)
+    credit = Sentence(
+        f"{brief.person.called_first}{beside(brief.story)}.", Provenance("template", brief.story.id, template="person.credit")
+    )
+    found = []
+    for n, each in enumerate(sections):
+        if n == early:
+            each = replace(each, sentences=(introduction(brief), *each.sentences))
+        elif each.key == "person":
+            each = replace(each, sentences=tuple(credit if one.provenance.template == INTRO else one for one in each.sentences))
+        found.append(each)
+    return found
 
 
 @section("voices", heading="Others say it too", order=45)

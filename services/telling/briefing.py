@@ -141,7 +141,8 @@ def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:
     framed = make_framing(bank, pitch)
     if not framed.report.passed:
         raise GateClosed([failure.sentence for failure in framed.report.failures])
-    file = exporters.render(framed.framing if format in ALWAYS_WHOLE else framed.shown, format)
+    told = framed.framing if format in ALWAYS_WHOLE else framed.shown
+    file = exporters.render(told, format)
     audience = profiles.audience(pitch.audience)
     use = _use(bank, pitch, audience)
     with bank.database.transaction() as connection:
@@ -150,7 +151,7 @@ def export_framing(bank: Bank, pitch: Pitch, format: str) -> ExportedFile:
             if story_id not in still:
                 raise ConsentDenied(story_id, ["Consent for a story in this pitch has changed. Open the pitch again to see which."])
         at = bank.now()
-        consent_log.record_uses(connection, [StoryUse(i, still[i].version, still[i].use, at, file.name) for i in pitch.story_ids])
+        consent_log.record_uses(connection, [StoryUse(i, still[i].version, still[i].use, at, file.name) for i in told.story_ids])
         keep_version(bank, connection, pitch, f"Taken away as {exporters.formats()[format].label}")
     return ExportedFile(file.name, file.mime, file.data)
 

@@ -42,5 +42,5 @@ def points(
 
 def _digest(bank: Bank, pitch: Pitch, stories: Sequence[ClearedStory], audience: Audience) -> str:
     """Of the stories as they are cleared today with their evidence, the audience's file, and what was typed that a page is written from."""
-    typed = (pitch.ask, pitch.question, pitch.people, pitch.service, pitch.fears, pitch.cares, pitch.length)
+    typed = (pitch.ask, pitch.question, pitch.people, pitch.service, pitch.fears, pitch.cares, pitch.topic, pitch.length)
     return sha256(repr((tuple(stories), audience, typed, bank.today())).encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -27,12 +28,12 @@ from framing.sayings import (
     NO_FIGURE,
     SOMEBODY_TRIED,
     STRENGTH,
-    TRIED,
     TYPICAL,
     WISHES_FOR,
     WOULD_CHANGE,
 )  # fmt: skip
 from framing.sections import section_kinds
+from framing.sections.brief import person_in
 from stories.story import Plot, ThemeMark
 
 FINANCE = audience("finance_lead")
@@ -193,9 +194,18 @@ def test_a_second_voice_is_heard_with_its_own_name() -> None:
     assert "Asha, a friend of hers (demo story)." in text(framed(more=[maureen(name="Asha", about="a friend of hers")]), "voices")
 
 
-def test_the_loss_is_named_in_the_words_that_were_typed_and_answered() -> None:
-    said = text(framed(fears="losing control of the out-of-hours rota budget."), "loss")
-    assert said.startswith("This may feel like losing control of the out-of-hours rota budget. You keep every sign-off")
+def test_a_loss_that_was_noted_is_named_as_we_understand_it_and_answered() -> None:
+    said = text(framed(fears="losing Control of the out-of-hours rota budget."), "loss")
+    assert said.startswith("We understand that this may feel like losing control of the out-of-hours rota budget. You keep every sign-off")
+
+
+@pytest.mark.parametrize(
+    "noted", ["They will look foolish", "Being blamed for the winter", "More work", "He thinks we are after his job", "Their ego"]
+)
+def test_a_note_about_an_audience_that_cannot_be_said_to_its_face_stays_a_note(noted: str) -> None:
+    said = text(framed(fears=noted, cares=noted), "loss") + text(framed(cares=noted), "value")
+    assert noted.lower() not in said.lower()
+    assert "We know that" not in said
 
 
 def test_two_more_roles_are_asked_for_the_one_with_lived_experience_first() -> None:
@@ -345,7 +355,7 @@ def test_what_was_tried_comes_right_after_the_person_with_every_frame(frame: str
 def test_a_change_story_says_once_and_in_exact_words_what_was_tried() -> None:
     framing = framed(draft=maureen(kind="change", outcome="worked", learned="Begin small."))
     page = " ".join(section.text for section in framing.sections)
-    assert said_in(text(framing, "about"), [f"{form} “On the third night we went back to A&E.”" for form in TRIED])
+    assert said_in(text(framing, "about"), ["“On the third night we went back to A&E,” says Maureen."])
     assert page.count("On the third night") == 1
     assert "the change Maureen describes" in text(framing, "ask")
 
@@ -406,12 +416,90 @@ def test_words_only_statisticians_read_stay_off_the_page_and_the_gate_stays_open
     assert "51%" in text(framed(evidence=[hard, linked(some_evidence())]), "statistic")
 
 
-def test_what_an_audience_cares_about_is_said_in_the_words_that_were_typed() -> None:
+def test_what_was_noted_of_an_audience_is_what_we_know_and_never_what_they_have_said() -> None:
     value = framed(cares="the winter plan, and getting people home.").section("value")
     assert value is not None
-    assert value.sentences[-1].text == "You have told us what matters most now: the winter plan, and getting people home."
+    assert value.sentences[-1].text == "We know that the winter plan and getting people home weigh on you."
     assert value.sentences[-1].provenance.kind == "person"
     assert len(framed().section("value").sentences) == 1  # type: ignore[union-attr]
+    noted = text(framed(cares="Length of stay, CQC inspection, Martha's Rule and not spending money."), "value")
+    assert noted.endswith("We know that length of stay, CQC inspection and Martha's Rule weigh on you.")
+
+
+@pytest.mark.parametrize(
+    ("topic", "asked", "tried", "looked_at"),
+    [
+        ("A phone call the day after", "and what could a phone call the day after do for them?", "try a phone call the day after", "how many people had a phone call the day after"),
+        ("long waits in A&E", "instead of long waits in A&E?", "try something that could spare people long waits in A&E", "how often people still tell us of long waits in A&E"),
+        ("people waiting in corridors", "to be like for people waiting in corridors?", "try something that would help people waiting in corridors", "what people waiting in corridors tell us"),
+        ("Medicines", "when it comes to medicines?", "try something that would help with medicines", "what people tell us about medicines"),
+    ],
+)  # fmt: skip
+def test_what_a_pitch_is_about_shapes_the_question_the_ask_and_what_is_looked_at(
+    topic: str, asked: str, tried: str, looked_at: str
+) -> None:
+    framing = framed(topic=topic)
+    assert framing.question.startswith("What do we want ")
+    assert framing.question.endswith(asked)
+    said = framing.section("ask")
+    assert said is not None
+    assert tried in said.text
+    assert looked_at in said.text
+    assert all(sentence.provenance.kind in ("template", "story") for sentence in said.sentences)
+    assert check(framing, [told_to(FINANCE)], FINANCE).passed
+    typed = framed(topic=topic, ask=Ask(what="put a name on every letter"), question="What do we want Fridays to be like for people?")
+    assert looked_at not in text(typed, "ask")
+    assert typed.question == "What do we want Fridays to be like for people?"
+
+
+@pytest.mark.parametrize(
+    "topic", ["", "The budget", "How do I get them to listen?", "82% of people", "I want a story about falls", "x " * 20]
+)
+def test_a_topic_that_cannot_be_named_in_a_sentence_leaves_the_page_as_it_is(topic: str) -> None:
+    assert framed(topic=topic) == framed()
+
+
+def test_a_figure_about_people_like_the_teller_comes_before_one_about_others() -> None:
+    carers = some_evidence(id="C", claim="44% of carers felt unprepared at discharge", population="carers", value=44)
+    patients = some_evidence(id="P", claim="82% did not receive a follow-up visit", population="people leaving hospital", value=82)
+    given = [linked(carers), linked(patients, relation="exception", typicality="unknown")]
+    assert "82%" in text(framed(evidence=given, draft=maureen(teller="patient")), "statistic")
+    assert "44%" in text(framed(evidence=given, draft=maureen(teller="carer")), "statistic")
+    both = [
+        linked(some_evidence(id="A")),
+        linked(some_evidence(id="B", claim="9% had a call on the day after", value=9), typicality="unknown"),
+    ]
+    assert "9%" in text(framed(evidence=both, topic="a phone call the day after"), "statistic")
+
+
+def test_words_that_speak_of_somebody_nobody_has_named_give_way_to_a_moment_that_stands_by_itself() -> None:
+    words = (
+        "I came home to a cold house on my own. The milk had gone solid in the kitchen. I had to tell him. I slept in the chair in my coat."
+    )
+    draft = maureen(
+        text=words, quotes=("The milk had gone solid in the kitchen.",), about="going home alone", wish="", single_change="", themes=(),
+        plot=Plot("I came home to a cold house on my own.", "I had to tell him.", "I slept in the chair in my coat."),
+    )  # fmt: skip
+    for frame in ("person", "have", "small"):
+        assert "tell him" not in " ".join(section.text for section in framed(draft=draft, frame=frame).sections)
+
+
+@pytest.mark.parametrize("length", list(LENGTHS))
+@pytest.mark.parametrize("frame", ["person", "have", "small"])
+def test_whoever_speaks_is_introduced_before_anything_else_is_said_of_them(frame: str, length: str) -> None:
+    for number, (id, draft) in enumerate(demo_drafts()[::3]):
+        who = audiences()[number % 11]
+        framing = compose([told_to(who, draft, id=id)], who, frame=frame, length=length, today=TODAY)
+        said = [one for section in framing.sections if section.key != "question" for one in section.sentences]
+        intro = next(place for place, one in enumerate(said) if one.provenance.template == "person.intro")
+        assert sum(one.provenance.template == "person.intro" for one in said) == 1
+        name = person_in(told_to(who, draft, id=id)).called
+        early = [
+            one.text for one in said[:intro] if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", one.text) and one.provenance.kind != "quote"
+        ]
+        assert not early, (id, early)
+        quotes = [place for place, one in enumerate(said) if one.provenance.kind == "quote"]
+        assert intro < quotes[0] or (intro == quotes[0] + 1 and length in ("page", "slide")), (id, frame, length)
 
 
 def test_a_change_that_did_not_work_is_not_called_what_has_helped() -> None:

@@ -19,7 +19,7 @@ from pptx import Presentation
 from framing.audiences import audience
 from framing.composer import compose, edited
 from framing.exporters import UnknownFormat, file_name, formats, render
-from framing.exporters.page import web_address
+from framing.exporters.page import by_source, source_line, web_address
 from framing.exporters.script import BREATH
 from framing.model import PROVENANCE_KINDS, Ask, Framing
 from framing.quoting import is_exact, quoted_spans
@@ -100,6 +100,14 @@ def read(format: str, made: Framing) -> str:
 def test_every_format_has_a_reader_in_this_suite_and_word_comes_first() -> None:
     assert set(formats()) == set(READERS)
     assert next(iter(formats())) == "word"
+
+
+def test_a_source_is_named_once_whatever_is_taken_from_it() -> None:
+    two = [some_evidence(id="A"), some_evidence(id="B", claim="25% of patients felt unprepared", population="patients", value=25)]
+    lines = [source_line(*figures) for figures in by_source(two)]
+    assert len(lines) == 1
+    assert lines[0].count(two[0].title) == 1
+    assert "Patients" in lines[0]
 
 
 @pytest.mark.parametrize("format", READERS)

@@ -175,6 +175,33 @@ def test_what_a_person_says_leads_and_never_a_statistic() -> None:
             assert not [f for f in figures_in(section.sentences[0].text) if f.sort in ("percent", "ratio")], section.text
 
 
+def test_no_page_opens_in_the_middle_of_a_thought() -> None:
+    for number, (id, draft) in enumerate(demo_drafts()):
+        for who in audiences()[number % 3 :: 3]:
+            for frame in ("person", "have", "small"):
+                section = compose([told_to(who, draft, id=id)], who, frame=frame, today=TODAY).section("person")
+                assert section is not None
+                words = section.sentences[0].text
+                assert not re.match(r"“(?:or|and|but|so|because|which|then|nor|yet|he|she|they|it|him|her|them)\b", words, re.I), (
+                    id,
+                    who.key,
+                    words,
+                )
+                assert not re.match(r"“(?:this|that|these|those) (?:was|is|were|are|one|man|woman)\b", words, re.I), (id, who.key, words)
+
+
+LABEL = re.compile(r"(?:“…”|^|\n\n|[.?!] )\s*((?:[^.?!:“”]+):) “…”")
+
+
+def test_a_telling_has_at_most_one_line_of_ours_that_brings_words() -> None:
+    for number, id in enumerate(dict(demo_drafts())):
+        for frame in ("person", "have", "small"):
+            who = audiences()[number % len(audiences())]
+            page = dict(ours(told(who, 3 * number, id, frame)))
+            labels = [label for key in ("person", "about", "happened") for label in LABEL.findall(page.get(key, ""))]
+            assert len(labels) <= 1, (id, frame, labels)
+
+
 def test_what_we_compose_ourselves_can_be_read_at_the_age_we_ask_of_others() -> None:
     who = audiences()
     ages = []
