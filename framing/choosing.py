@@ -69,7 +69,12 @@ def best_quote(story: ClearedStory, audience: Audience) -> str:
         return ""
     offered = [_standing(quote, story.text) for quote in _strongest_first(story, audience)]
     begun = [words for words in offered if not mid_thought(words)]
-    return next((words for words in begun if not of_nobody(words, (story.about,))), (begun or offered)[0])
+    return next((words for words in begun if _clear(words, story)), (begun or offered)[0])
+
+
+def _clear(words: str, story: ClearedStory) -> bool:
+    """Whether words told first name whom they speak of, and are no statistic."""
+    return not of_nobody(words, (story.about,)) and not _counted(words)
 
 
 def _standing(quote: str, text: str) -> str:
@@ -112,7 +117,7 @@ def hopeful_quote(story: ClearedStory, audience: Audience) -> str:
     said = [whole_sentence(moment.quote, story.text) for moment in good]
     alone = [words for words in said if SHORTEST <= len(words.split()) <= LONGEST and stands_alone(words) > 0]
     said = [understood(words, story.text, ()) for words in alone]
-    whole = [words for words in said if not mid_thought(words) and not of_nobody(words, (story.about,))]
+    whole = [words for words in said if not mid_thought(words) and _clear(words, story)]
     return whole[0] if whole else best_quote(story, audience)
 
 
@@ -166,7 +171,7 @@ def with_who(words: str, text: str, told: Sequence[str]) -> str:
 def of_nobody(words: str, told: Sequence[str]) -> bool:
     """Whether `words` speak of a "him" or "her" that neither they nor what was `told` before them have named."""
     return any(
-        _NAMED_AS[pointed.lastgroup or "he"].search(" ".join([*told, words[: pointed.start()]])) is None
+        _NAMED_AS[pointed.lastgroup or "he"].search("\n".join([*told, words[: pointed.start()]])) is None
         for pointed in _OF_SOMEBODY.finditer(words)
     )
 

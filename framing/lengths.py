@@ -65,8 +65,7 @@ def at_length(framing: Framing, key: str) -> Framing:
     """`framing` with only the sentences that this length holds, word for word: what the gates passed there holds here."""
     if key == MINUTE:
         kept = said_in_a_minute(framing)
-        said = _with(framing, lambda _, sentence: id(sentence) in kept, _words_last)
-        return _whose(_introduced(said, [section.key for section in said.sections]))
+        return _whose(_with_what_follows(_with(framing, lambda _, sentence: id(sentence) in kept, _words_last)))
     if key == SLIDE:
         return _whose(_as_a_slide(_with(framing, _on_a_slide)))
     return framing
@@ -86,22 +85,33 @@ def _as_a_slide(framing: Framing) -> Framing:
 
 
 def _introduced(framing: Framing, kept: Sequence[str]) -> Framing:
-    """`framing` without the sections that are not `kept`, or of which nothing is left but who speaks: that is then said beside their words."""
+    """`framing` with only the sections that are `kept`, and whoever speaks introduced beside their own words."""
     intro = next((one for section in framing.sections for one in section.sentences if one.provenance.template == INTRO), None)
     placed = []
-    moves = any(
-        intro in section.sentences and section.key != "person" and (section.key not in kept or len(section.sentences) == 1)
-        for section in framing.sections
-    )
     for section in framing.sections:
         said = section.sentences
-        if intro is not None and moves:
-            said = tuple(
-                intro if one.provenance.template == "person.credit" else one for one in said if one is not intro or section.key == "person"
-            )
+        if intro is not None and section.key == "person":
+            said = tuple(intro if one.provenance.template == "person.credit" else one for one in said)
+        elif intro is not None:
+            said = tuple(one for one in said if one is not intro)
         if said and section.key in kept:
             placed.append(replace(section, sentences=said))
     return replace(framing, sections=tuple(placed))
+
+
+def _with_what_follows(framing: Framing) -> Framing:
+    """`framing` without a section that only says who speaks: that opens the next one."""
+    sections: list[Section] = []
+    waiting: tuple[Sentence, ...] = ()
+    for section in framing.sections:
+        alone = len(section.sentences) == 1 and section.sentences[0].provenance.template == INTRO and section.key != "person"
+        if alone:
+            waiting = section.sentences
+            continue
+        said = tuple(one for one in section.sentences if not waiting or one.provenance.template != "person.credit")
+        sections.append(replace(section, sentences=(*waiting, *said)))
+        waiting = ()
+    return replace(framing, sections=tuple(sections))
 
 
 def _whose(framing: Framing) -> Framing:

@@ -22,6 +22,9 @@ _NOT_FOR_THEM = re.compile(
     r"refus\w+|ignor\w+|ego|blam\w+|fault\w*|fail\w*|scandal\w*|foolish|stupid|weak|exposed|caught|embarrass\w*|sham\w+|sued|sacked|fired|cover(?:ing)? up)\b|[?!“”\"]",
     re.I,
 )
+_COMPARES = re.compile(
+    r"(?:more|less|fewer|better|lower|higher|shorter|being)\b", re.I
+)  # a wish, or what was done to them: it weighs on nobody
 # A first word with a capital of its own: names that stand alone. Others lose theirs in the middle of a sentence.
 _NAMES = re.compile(
     r"(?:Healthwatch|Ofsted|Parliament|Treasury|Westminster|Whitehall|England|Wales|Scotland|Ireland|Britain|Europe|London|Christmas|Easter|Ramadan|Eid|Diwali|Macmillan|Marie|"
@@ -64,4 +67,12 @@ def may_be_lost(fears: str) -> str:
 def _things(noted: str) -> Sequence[str]:
     """The things a note lists, those that can be said to somebody's face."""
     parts = [open_ended(re.sub(r"\btheir\b", "your", part, flags=re.I)) for part in _PARTS.split(noted)]
-    return [part for part in parts if part and len(part.split()) <= MOST_WORDS and not _NOT_FOR_THEM.search(part) and not figures_in(part)]
+    return [
+        part
+        for part in parts
+        if part
+        and not _COMPARES.match(part)
+        and len(part.split()) <= MOST_WORDS
+        and not _NOT_FOR_THEM.search(part)
+        and not figures_in(part)
+    ]

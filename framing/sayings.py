@@ -17,23 +17,23 @@ FIRST = (
 )
 TURNED = ("It did not stay like that:", "It turned in the end:", "A better part was still to come:", "Then it shifted:")
 STAYED = ("It did not end there:", "It was left like this:", "There was more to come:", "That was not the last of it:")
-TRIED = ("{name} says what they did:", "{name} tells what was changed:", "In {poss} words, this is what they tried:")
+TRIED = ("{name} says what they did:", "{name} tells what was changed:", "This is what {name} says was tried:")
 # What became of a change, and what it taught: one sentence that brings the words.
 LEARNED = {
     "worked": (
-        "It worked, and {name} came away with this:",
-        "That worked. What {name} took from it:",
-        "It worked, {name} says, and it taught them this:",
+        "The change worked, and {name} came away with this:",
+        "What was tried worked, and {name} took this from it:",
+        "The change worked. It taught {name} this:",
     ),
     "partly": (
-        "It worked in part, and {name} came away with this:",
-        "Part of it worked. What {name} took from it:",
-        "Some of it worked, and it taught {name} this:",
+        "The change worked in part, and {name} came away with this:",
+        "Part of what was tried worked. {name} took this from it:",
+        "Some of the change worked, and it taught {name} this:",
     ),
     "failed": (
-        "It did not work, and {name} came away with this:",
-        "It did not work. What {name} took from it:",
-        "It did not work, and it taught {name} this:",
+        "The change did not work, and {name} came away with this:",
+        "What was tried did not work. {name} took this from it:",
+        "The change did not work, and it taught {name} this:",
     ),
     "": ("{name} came away with this:", "What {name} took from it:", "It taught {name} this:"),
 }

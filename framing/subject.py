@@ -65,8 +65,8 @@ def wanted(story: ClearedStory) -> tuple[str, str]:
 
 
 def thing_asked(story: ClearedStory, called: str, topic: Topic | None = None) -> str:
-    """What an ask is for, by name: the change that was tried, else what the pitch is about, else what the teller asked for."""
-    if story.kind == "change" and story.outcome in ("worked", "partly"):
+    """What an ask is for, by name: the change that was tried, where the pitch is about it; else what the pitch is about, else what the teller asked for."""
+    if story.kind == "change" and story.outcome in ("worked", "partly") and (topic is None or topic.told_in(f"{story.title} {story.text}")):
         return f"the change {called} describes"
     if topic:
         return topic.to_try

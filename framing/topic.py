@@ -20,14 +20,20 @@ _GIVEN = re.compile(
     re.I,
 )
 _TROUBLE = re.compile(
-    r"\b(?:no|not|nobody|no one|nothing|never|without|alone|lost|late|missed|missing|wrong|cancelled|long|waits?|waiting|delays?|delayed|unanswered|poor|bad|angry|"
-    r"lone(?:ly|liness)|lack|gaps?|falls?|harm|errors?|mistakes?|complaints?|corridors?|stuck|turned away|unsafe|pain|fear|failed|failures?|crisis|crises)\b|n[’']t\b",
+    r"\b(?:no|not|nobody|no one|nothing|never|without|alone|lost|late|missed|missing|wrong|cancelled|long|delays?|delayed|unanswered|poor|bad|angry|"
+    r"lone(?:ly|liness)|lack|gaps?|falls?|harm|errors?|mistakes?|complaints?|corridors?|stuck|turned away|unsafe|failed|failures?|crisis|crises)\b|n[’']t\b",
     re.I,
 )
+_BETTER = re.compile(
+    r"\b(?:relief|support|prevent\w*|help\w*|care|management|reduc\w+|services?|training|advice|response|less|fewer|better|early|earlier|shorter|end(?:ing)?|after|"
+    r"learning|stop(?:ping)?|teams?|clinics?|calls?|visits?)\b",
+    re.I,
+)  # and what says that it is meant against a trouble
 _WHO = re.compile(
-    r"^(?:the )?(?:\w+ )?(?:people|patients|families|carers|women|men|mothers|parents|children|babies|adults|staff|nurses|doctors|midwives|residents)\b",
+    r"^(?:the )?(?:(?:older|young|younger|old|frail|disabled|deaf|autistic|new|unpaid|dying|homeless|many|more) )?(?:people|patients|families|carers|women|men|mothers|parents|children|babies|adults|staff|nurses|doctors|midwives|residents)\b",
     re.I,
 )
+_LACKING = re.compile(r"\b(?:no|nobody|no one|nothing|never|without|lost|missed|late|cancelled|lonel\w+|long)\b", re.I)
 _NO_NAME = re.compile(
     r"\b(?:i|we|you|they|he|she|it|want|need|should|must|how|why|what|whether|when|please|something|stories|story)\b|[?!:“”\"()/]", re.I
 )
@@ -52,6 +58,11 @@ class Topic:
             return f"What do we want {experience} to be like for {self.words}?"
         known = content_words(self.words) <= content_words(f"{experience} {people}")
         return f"{usual}?" if known else f"What do we want {experience} to be like for {whom}, when it comes to {self.words}?"
+
+    def told_in(self, text: str) -> bool:
+        """Whether most of what this names is in `text`."""
+        named = content_words(self.words)
+        return 2 * len(named & content_words(text)) > len(named)
 
     @property
     def to_try(self) -> str:
@@ -80,7 +91,7 @@ def topic_of(typed: str) -> Topic | None:
     words = mid_sentence(words)
     if _WHO.match(words):
         return Topic(words, PEOPLE)
-    if _TROUBLE.search(words):
+    if _TROUBLE.search(words) and (not _BETTER.search(words) or _LACKING.search(words)):
         return Topic(words, MISSED)
     first = re.split(r"\b(?:after|before|on|in|at|for|with|from|by|to|the day|within|when|that|which|who)\b", words)[0]
     return Topic(words, OFFERED if _GIVEN.search(first) or _GIVEN.search(words.split(" to ")[0]) else SUBJECT)

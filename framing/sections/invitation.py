@@ -111,7 +111,9 @@ def _measure(brief: Brief) -> str:
     hard = [code for code, polarity in brief.story.themes.items() if polarity != "good"]
     theme = next((code for code in [*hard, *brief.story.themes] if code in MEASURES), "")
     usual = MEASURES.get(theme, "what people tell us, and what staff see")
-    return brief.topic.looked_at(usual) if brief.topic and not brief.asks_for_itself else usual
+    asked = thing_asked(brief.story, brief.person.called, brief.topic)
+    tries_it = brief.topic is not None and not brief.asks_for_itself and asked == brief.topic.to_try and asked in brief.ask.what
+    return brief.topic.looked_at(usual) if brief.topic and tries_it else usual
 
 
 def _origin(text: str, offered: tuple[str, ...], brief: Brief, template: str) -> Provenance:

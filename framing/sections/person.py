@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from framing.sayings import ALL_ASKED, READ_WHOLE, TOLD_WHOLE, WISHES_FOR, WOULD
 from framing.sections import section
 from framing.sections.brief import Brief, beside, person_in
 from framing.subject import named, wanted
+from framing.wording import lower_first
 from stories.consent import ClearedStory
 
 INTRO = "person.intro"  # the template of the sentence that says who speaks
@@ -45,15 +47,21 @@ def person(brief: Brief) -> tuple[Sentence, ...]:
             Sentence(brief.say("read", READ_WHOLE), Provenance("template", template="person.read")),
         )
     quote = quote_sentence(brief.story, brief.quote, template="person.quote")
-    about = [introduction(brief)]
+    about = [introduction(brief, first=brief.length in ALOUD)]
     if brief.story.foreign:
         about.append(Sentence(sayings.AS_TOLD, Provenance("template", brief.story.id, template="person.language")))
     return (*about, quote) if brief.length in ALOUD else (quote, *about)
 
 
-def introduction(brief: Brief) -> Sentence:
-    """Who the teller is."""
-    return Sentence(brief.person.intro, Provenance("template", brief.story.id, template=INTRO))
+def introduction(brief: Brief, *, first: bool = False) -> Sentence:
+    """Who the teller is: under their words, or before anything else is said (`first`), where a name with words beside it needs a verb."""
+    beside_the_name = not re.match(rf"{re.escape(brief.person.called_first)} (?!\()", brief.person.intro)
+    intro = f"This is told by {lower_unless_named(brief)}" if first and beside_the_name else brief.person.intro
+    return Sentence(intro, Provenance("template", brief.story.id, template=INTRO))
+
+
+def lower_unless_named(brief: Brief) -> str:
+    return brief.person.intro if brief.story.name else lower_first(brief.person.intro)
 
 
 def introduced_first(sections: Sequence[Section], brief: Brief) -> list[Section]:
@@ -69,7 +77,7 @@ def introduced_first(sections: Sequence[Section], brief: Brief) -> list[Section]
     found = []
     for n, each in enumerate(sections):
         if n == early:
-            each = replace(each, sentences=(introduction(brief), *each.sentences))
+            each = replace(each, sentences=(introduction(brief, first=True), *each.sentences))
         elif each.key == "person":
             each = replace(each, sentences=tuple(credit if one.provenance.template == INTRO else one for one in each.sentences))
         found.append(each)
