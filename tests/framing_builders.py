@@ -11,8 +11,9 @@ from typing import Any
 
 from builders import TODAY, a_consent, a_draft, some_evidence
 
-from framing.audiences import load_audiences
-from framing.model import CHANNEL, FORM, Audience, Candidate
+from framing.audiences import audience, load_audiences
+from framing.composer import compose
+from framing.model import CHANNEL, FORM, Audience, Candidate, Framing
 from stories.consent import ClearedStory, Use, clear
 from stories.evidence import Evidence, EvidenceLink, LinkedEvidence
 from stories.story import Plot, Story, StoryDraft, ThemeMark, Touchpoint, cleaned
@@ -154,3 +155,18 @@ __all__ = [
     "MAUREEN", "TODAY", "a_consent", "audiences", "candidate", "demo_drafts", "linked", "maureen", "said_in", "shapes_of_evidence", "some_evidence",
     "story", "told_to", "what_works",
 ]  # fmt: skip
+
+
+FINANCE = audience("finance_lead")
+
+
+def framed(who: Audience = FINANCE, *, evidence=(), frame: str = "", draft=None, more=(), **inputs) -> Framing:  # type: ignore[no-untyped-def]
+    lead = told_to(who, draft, evidence=evidence)
+    others = [told_to(who, other, id=f"m{number}") for number, other in enumerate(more)]
+    return compose([lead, *others], who, frame=frame, today=TODAY, **inputs)
+
+
+def text(framing: Framing, key: str) -> str:
+    section = framing.section(key)
+    assert section is not None, key
+    return section.text

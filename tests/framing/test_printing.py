@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from framing_builders import TODAY, audiences, demo_drafts, told_to
 from planted_framings import behind
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from framing.composer import compose
 from framing.exporters import render
@@ -20,12 +20,21 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not here: apt-get install chromium")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+def printed(pages: list[str]) -> list[int]:
+    """Sheets that each page takes. In a thread of its own: another test of this process may have a browser open in this one."""
+
+    def work() -> list[int]:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            page, sheets = browser.new_page(), []
+            for html in pages:
+                page.set_content(html)
+                sheets.append(len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))))
+            browser.close()
+            return sheets
+
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(work).result()
 
 
 def fullest() -> list[Framing]:
@@ -42,22 +51,17 @@ def fullest() -> list[Framing]:
     return made
 
 
-def test_every_page_prints_on_one_sheet_with_its_consent_line(browser: Browser) -> None:
-    page = browser.new_page()
-    scales = []
-    for framing in fullest():
-        html = render(framing, "one_page").data.decode()
-        page.set_content(html)
-        sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True)))
-        assert sheets == 1, (framing.story_ids, framing.frame, sheets)
-        scales.append(float(re.search(r"--k:([.\d]+)", html).group(1)))  # type: ignore[union-attr]
+def test_every_page_prints_on_one_sheet_with_its_consent_line() -> None:
+    framings = fullest()
+    pages = [render(framing, "one_page").data.decode() for framing in framings]
+    spilt = [(one.story_ids, one.frame, sheets) for one, sheets in zip(framings, printed(pages), strict=True) if sheets != 1]
+    assert spilt == []
+    scales = [float(re.search(r"--k:([.\d]+)", html).group(1)) for html in pages]  # type: ignore[union-attr]
     assert min(scales) > SMALLEST, "the smallest type is for what nobody has written yet"
     assert max(scales) > 0.95, "a short page keeps its size"
 
 
-def test_a_page_that_is_not_scaled_would_spill(browser: Browser) -> None:
-    page = browser.new_page()
+def test_a_page_that_is_not_scaled_would_spill() -> None:
     longest = max(fullest(), key=lambda framing: sum(len(section.text) for section in framing.sections))
-    html = re.sub(r"--k:[.\d]+", "--k:1", render(longest, "one_page").data.decode())
-    page.set_content(html)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))) > 1
+    (sheets,) = printed([re.sub(r"--k:[.\d]+", "--k:1", render(longest, "one_page").data.decode())])
+    assert sheets > 1

@@ -263,7 +263,7 @@ def test_a_chosen_name_left_out_by_consent_reaches_no_page(bank: Bank) -> None:
 
 def test_what_the_audience_cares_about_stands_on_the_page(bank: Bank, story_id: str) -> None:
     pitch = start_pitch(bank, audience="board", story_ids=(story_id,), cares="people getting home")
-    assert "what matters most now: people getting home." in make_framing(bank, pitch).framing.sections[1].text
+    assert "We know that people getting home weighs on you." in make_framing(bank, pitch).framing.sections[1].text
 
 
 def test_a_second_hand_figure_says_to_check_the_primary(bank: Bank) -> None:
