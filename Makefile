@@ -14,7 +14,7 @@ BENCH_VENV := $(VENV)/bench
 run: $(VENV)/.installed ## start the app with the demo bank, on 127.0.0.1
 	@$(PY) -m services seed --if-empty
 	@echo "Shared Endeavour is at http://$(ADDRESS):$(PORT)  (stop it with Ctrl+C)"
-	@$(PY) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+	@MALLOC_ARENA_MAX=4 $(PY) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
 
 test: $(VENV)/.installed-tests ## the fast suite, a browser journey included
 	$(PY) -m pytest -n 2 --dist loadfile -m "not soak"

@@ -170,7 +170,7 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def start(home: Path, port: int) -> subprocess.Popen[bytes]:
-    env = {**os.environ, "STORYBANK_HOME": str(home)}
+    env = {**os.environ, "STORYBANK_HOME": str(home), "MALLOC_ARENA_MAX": "4"}  # as `make run` and the service file start it
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
     log = (home / "server.log").open("ab")
     app = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 
 from live import answers, sessions
@@ -13,9 +14,13 @@ from services.bank import Bank
 from stories.errors import Problem, StoryBankError
 from stories.text import one_line
 
-_lock, _running = threading.Lock(), set[str]()
+_lock, _running, _resting = threading.Lock(), set[str](), dict[str, float]()
 log = logging.getLogger("shared_endeavour")
 PAUSE = 2.0  # seconds between two groupings of a session
+REST, REST_MOST = (
+    10.0,
+    4.0,
+)  # times as long as a grouping took, and seconds at the most, until the next: thousands of answers must still be heard
 
 
 def keep_grouped(bank: Bank, session_id: str) -> None:
@@ -25,8 +30,9 @@ def keep_grouped(bank: Bank, session_id: str) -> None:
 
 def _begin(bank: Bank, session_id: str) -> bool:
     """Group in a thread of its own: whoever looks at the wall does not wait for it. One thread for each session."""
+    began = time.monotonic()
     with _lock:
-        if session_id in _running:
+        if session_id in _running or began < _resting.get(session_id, 0.0):
             return False
         _running.add(session_id)
 
@@ -37,8 +43,12 @@ def _begin(bank: Bank, session_id: str) -> bool:
         except StoryBankError as error:  # tried again with the next answer; nothing is lost but the grouping
             log.warning("grouping: %s", type(error).__name__)
         finally:
+            done = time.monotonic()
             with _lock:
                 _running.discard(session_id)
+                for ended in [one for one, until in _resting.items() if until < done]:
+                    del _resting[ended]
+                _resting[session_id] = done + min(REST * (done - began), REST_MOST)
 
     threading.Thread(target=work, name="grouping", daemon=True).start()
     return True
