@@ -14,6 +14,8 @@ from live.model import Answer, Group, GroupSize
 from stories.tables import live_answer as answer
 from stories.tables import live_group as group
 
+Mark = tuple[str, str, str, str]  # what may change about an answer: id, code, status, and how it is shown
+
 
 def sent_key(kind: str, key: str, text: str) -> str:
     """One sending: the same form sent twice is the same; other words from the same form, after the back button, are another."""
@@ -74,20 +76,56 @@ def choose_only(
     choose(connection, session_id, participant_id, step=step, kind=kind, code=code, on=True, at=at)
 
 
-def of_session(connection: Connection, session_id: str, *, kinds: Iterable[str] = (), statuses: Iterable[str] = ()) -> tuple[Answer, ...]:
-    """Answers of a session, oldest first."""
-    query = select(answer).where(answer.c.session_id == session_id).order_by(answer.c.at, answer.c.id)
-    if kinds:
-        query = query.where(answer.c.kind.in_(list(kinds)))
-    if statuses:
-        query = query.where(answer.c.status.in_(list(statuses)))
-    return tuple(_answer(row) for row in connection.execute(query))
+def of_session(
+    connection: Connection, session_id: str, *, kinds: Iterable[str] = (), statuses: Iterable[str] = (), limit: int | None = None
+) -> tuple[Answer, ...]:
+    """Answers of a session, oldest first; with `limit`, so many of the oldest, or with a negative one of the newest."""
+    query = select(answer).where(*_which(session_id, kinds, statuses))
+    if limit is not None and limit < 0:
+        newest = query.order_by(answer.c.at.desc(), answer.c.id.desc()).limit(-limit)
+        return tuple(_answer(row) for row in reversed(list(connection.execute(newest))))
+    return tuple(_answer(row) for row in connection.execute(query.order_by(answer.c.at, answer.c.id).limit(limit)))
+
+
+def count(connection: Connection, session_id: str, *, kinds: Iterable[str] = (), statuses: Iterable[str] = ()) -> int:
+    """How many answers `of_session` would give."""
+    return connection.execute(select(func.count()).select_from(answer).where(*_which(session_id, kinds, statuses))).scalar_one()
+
+
+def unmarked(connection: Connection, session_id: str) -> tuple[str, ...]:
+    """The ids of the answers that wait for a facilitator and carry no mark."""
+    query = select(answer.c.id, answer.c.flags).where(*_which(session_id, (), ["held"]))
+    return tuple(row.id for row in connection.execute(query) if not row.flags)
+
+
+def words_of(connection: Connection, session_id: str, kind: str) -> tuple[tuple[str, str, str | None], ...]:
+    """The shown answers of a question as (id, what the room sees, group), oldest first: what grouping needs, of thousands."""
+    query = select(answer.c.id, answer.c.text, answer.c.shown_as, answer.c.group_id).where(_shown(session_id, kind))
+    return tuple((row.id, row.shown_as or row.text, row.group_id) for row in connection.execute(query.order_by(answer.c.at, answer.c.id)))
+
+
+def ungrouped_kinds(connection: Connection, session_id: str, kinds: Iterable[str]) -> tuple[str, ...]:
+    """The questions among `kinds` that have shown answers in no group."""
+    query = select(answer.c.kind).where(*_which(session_id, kinds, ["shown"]), answer.c.group_id.is_(None)).distinct()
+    return tuple(connection.execute(query.order_by(answer.c.kind)).scalars())
 
 
 def of_participant(connection: Connection, participant_id: int) -> tuple[Answer, ...]:
     """What one person sent that stands, oldest first."""
     query = select(answer).where(answer.c.participant_id == participant_id, answer.c.status != "undone").order_by(answer.c.at, answer.c.id)
     return tuple(_answer(row) for row in connection.execute(query))
+
+
+def marks_of_participant(connection: Connection, participant_id: int) -> tuple[Mark, ...]:
+    """What may change about the answers `of_participant` gives: a phone is asked for them every three seconds."""
+    query = select(answer.c.id, answer.c.code, answer.c.status, answer.c.shown_as).where(
+        answer.c.participant_id == participant_id, answer.c.status != "undone"
+    )
+    return tuple((row.id, row.code, row.status, row.shown_as) for row in connection.execute(query.order_by(answer.c.at, answer.c.id)))
+
+
+def marks(sent: Iterable[Answer]) -> tuple[Mark, ...]:
+    return tuple((one.id, one.code, one.status, one.shown_as) for one in sent)
 
 
 def latest_loose(connection: Connection, session_id: str, kind: str, limit: int) -> tuple[Answer, ...]:
@@ -108,12 +146,6 @@ def tally(connection: Connection, session_id: str, kind: str) -> dict[str, int]:
         answer.c.session_id == session_id, answer.c.kind == kind, answer.c.status == "shown"
     )
     return {row.code: row.n for row in connection.execute(query.group_by(answer.c.code))}
-
-
-def waiting(connection: Connection, session_id: str) -> int:
-    """How many answers wait for the facilitator."""
-    query = select(func.count()).select_from(answer).where(answer.c.session_id == session_id, answer.c.status == "held")
-    return connection.execute(query).scalar_one()
 
 
 def decide(
@@ -183,8 +215,22 @@ def all_said(connection: Connection, session_id: str, kind: str) -> tuple[Group,
     return groups(connection, session_id, kind) + tuple(Group("", kind, one.words, False, (one,)) for one in loose)
 
 
+def group_marks(connection: Connection, session_id: str, kind: str) -> dict[str, bool]:
+    """The ids of the groups of a question, each with whether a facilitator pinned it."""
+    return {row.id: row.pinned for row in connection.execute(_groups_of(session_id, kind))}
+
+
 def _groups_of(session_id: str, kind: str) -> Select[Any]:
     return select(group).where(group.c.session_id == session_id, group.c.kind == kind).order_by(group.c.id)
+
+
+def _which(session_id: str, kinds: Iterable[str], statuses: Iterable[str]) -> list[ColumnElement[bool]]:
+    which = [answer.c.session_id == session_id]
+    if kinds:
+        which.append(answer.c.kind.in_(list(kinds)))
+    if statuses:
+        which.append(answer.c.status.in_(list(statuses)))
+    return which
 
 
 def _shown(session_id: str, kind: str) -> ColumnElement[bool]:
@@ -206,9 +252,9 @@ def change_group(connection: Connection, group_id: str, **values: Any) -> None:
 
 
 def place(connection: Connection, placed: Mapping[str, Sequence[str]]) -> None:
-    """Put answers into groups: answer ids by group id."""
+    """Put answers into groups: answer ids by group id. One that is no longer shown stays out."""
     for group_id, ids in placed.items():
-        connection.execute(update(answer).where(answer.c.id.in_(list(ids))).values(group_id=group_id))
+        connection.execute(update(answer).where(answer.c.id.in_(list(ids)), answer.c.status == "shown").values(group_id=group_id))
 
 
 def drop_empty_groups(connection: Connection, session_id: str) -> None:

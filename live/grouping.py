@@ -17,7 +17,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 Vectors = NDArray[np.float32]
 APART = 0.52  # cosine distance between two groups from which they stay apart
 JOINS = 0.55  # cosine to the middle of a pinned group from which an answer joins it
-MOST = 600  # answers clustered together; later ones join the nearest group
+MOST = 600  # answers clustered together; later ones join the nearest group, and the groups stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,9 @@ def regrouped(ids: Sequence[str], vectors: Vectors, known: Sequence[Known]) -> t
     held = {answer for members in pinned.values() for answer in members}
     free = [answer for answer in ids if answer not in held]
     rest = _join_pinned(free, vectors, places, pinned)
-    loose = _clustered(rest, vectors, places)
-    named = _with_identity(loose, [one for one in known if not one.pinned])
+    free_groups = [one for one in known if not one.pinned]
+    loose = _clustered(rest, vectors, places, free_groups)
+    named = _with_identity(loose, free_groups)
     groups = [Grouped(i, tuple(members)) for i, members in pinned.items()] + named
     return tuple(sorted(groups, key=lambda one: (-len(one.answers), min((places[a] for a in one.answers), default=0))))
 
@@ -59,31 +60,42 @@ def central(ids: Sequence[str], vectors: Vectors) -> str:
 
 
 def _join_pinned(free: Sequence[str], vectors: Vectors, places: Mapping[str, int], pinned: dict[str, list[str]]) -> list[str]:
-    filled = {i: vectors[[places[a] for a in members]].mean(axis=0) for i, members in pinned.items() if members}
+    filled = [i for i, members in pinned.items() if members]
+    if not filled or not free:
+        return list(free)
+    middles = np.stack([vectors[[places[a] for a in pinned[i]]].mean(axis=0) for i in filled])
+    middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-6)
+    near = vectors[[places[answer] for answer in free]] @ middles.T
     rest = []
-    for answer in free:
-        near = {i: float(vectors[places[answer]] @ middle) / max(float(np.linalg.norm(middle)), 1e-6) for i, middle in filled.items()}
-        best = max(near, key=lambda i: near[i], default="")
-        if best and near[best] >= JOINS:
-            pinned[best].append(answer)
+    for answer, best, cosine in zip(free, near.argmax(axis=1).tolist(), near.max(axis=1).tolist(), strict=True):
+        if cosine >= JOINS:
+            pinned[filled[best]].append(answer)
         else:
             rest.append(answer)
     return rest
 
 
-def _clustered(ids: Sequence[str], vectors: Vectors, places: Mapping[str, int]) -> list[list[str]]:
-    first, late = ids[:MOST], ids[MOST:]
+def _clustered(ids: Sequence[str], vectors: Vectors, places: Mapping[str, int], known: Sequence[Known]) -> list[list[str]]:
+    """The first answers by average linkage. Once so many are in groups, those groups stand, and who comes later joins the nearest."""
+    grouped = {answer for one in known for answer in one.answers}
+    first, late, here = ids[:MOST], ids[MOST:], set(ids)
     if len(first) < 2:
         return [[answer] for answer in first]
-    rows = vectors[[places[a] for a in first]]
-    labels = fcluster(linkage(rows.astype(np.float64), method="average", metric="cosine"), APART, criterion="distance")
-    found: dict[int, list[str]] = {}
-    for answer, label in zip(first, labels.tolist(), strict=True):
-        found.setdefault(label, []).append(answer)
-    groups = list(found.values())
-    middles = np.stack([vectors[[places[a] for a in members]].mean(axis=0) for members in groups])
-    for answer in late:
-        groups[int(np.argmax(middles @ vectors[places[answer]]))].append(answer)
+    if late and grouped.issuperset(first):
+        groups = [members for one in known if (members := [answer for answer in one.answers if answer in here])]
+        late = [answer for answer in ids if answer not in grouped]
+    else:
+        rows = vectors[[places[a] for a in first]]
+        labels = fcluster(linkage(rows.astype(np.float64), method="average", metric="cosine"), APART, criterion="distance")
+        found: dict[int, list[str]] = {}
+        for answer, label in zip(first, labels.tolist(), strict=True):
+            found.setdefault(label, []).append(answer)
+        groups = list(found.values())
+    if late:
+        middles = np.stack([vectors[[places[a] for a in members]].mean(axis=0) for members in groups])
+        nearest = (vectors[[places[a] for a in late]] @ middles.T).argmax(axis=1)
+        for answer, at in zip(late, nearest.tolist(), strict=True):
+            groups[at].append(answer)
     return groups
 
 

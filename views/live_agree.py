@@ -170,8 +170,7 @@ def _from_the_room(bank: Bank, session: Session, kind: str, used: Sequence[str])
 
     Returns the one whose button was pressed.
     """
-    said = [one for one in live_desk.desk(bank, session.id).answers if one.kind == kind and one.status == "shown"]
-    said = [one for one in said if not any(one.words in words for words in used)]
+    said = [one for one in live_desk.said_to(bank, session.id, kind) if not any(one.words in words for words in used)]
     if not said:
         return None
     taken = None

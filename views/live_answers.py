@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -17,27 +18,29 @@ from views.text import draw, heading, joined
 from views.trouble import sentence
 
 TICK = 2.0  # seconds
-MOST = 30  # waiting answers drawn at once
+LISTED = 40  # answers of one group drawn at once
 
 
 @st.fragment(run_every=TICK)
 def answers(bank: Bank, session_id: str) -> None:
     """Waiting answers with what to look at first, and those already decided."""
-    desk = live_desk.desk(bank, session_id)
-    waiting = desk.waiting
-    draw(heading(f"Waiting for you: {len(waiting)}" if waiting else "No answer waits for you", level=2))
-    if len(waiting) > 1 and st.button("Show all that carry no mark", key="show-all"):
-        live_desk.decide(bank, session_id, [one.id for one in waiting if not one.flags], "shown")
+    reach = st.session_state.get(f"decided-{session_id}", live_desk.MOST)
+    desk = live_desk.desk(bank, session_id, decided=reach)
+    draw(heading(f"Waiting for you: {desk.waiting_count}" if desk.waiting else "No answer waits for you", level=2))
+    if desk.waiting_count > 1 and st.button("Show all that carry no mark", key="show-all"):
+        live_desk.show_unmarked(bank, session_id)
         st.rerun(scope="fragment")
-    for one in waiting[:MOST]:
+    for one in desk.waiting:
         _waiting(bank, session_id, one, desk)
-    if len(waiting) > MOST:
-        draw(Markup("<p class='meta'>{}</p>").format(f"{len(waiting) - MOST} more follow when these are decided."))
-    decided = [one for one in desk.answers if one.status != "held"]
-    label = f"Already decided ({len(decided)})"
+    if more := desk.waiting_count - len(desk.waiting):
+        draw(Markup("<p class='meta'>{}</p>").format(f"{more} more follow when these are decided."))
+    label = f"Already decided ({desk.decided_count})"
     with st.expander(label, key="decided"):
-        for one in reversed(decided[-MOST:]):
+        for one in reversed(desk.decided):
             _decided(bank, session_id, one)
+        if desk.decided_count > len(desk.decided) and st.button("Earlier ones", key="decided-more"):
+            st.session_state[f"decided-{session_id}"] = reach + live_desk.MOST
+            st.rerun(scope="fragment")
 
 
 def _waiting(bank: Bank, session_id: str, one: Answer, desk: Desk) -> None:
@@ -127,9 +130,12 @@ def groups(bank: Bank, session_id: str) -> None:
 
 def _group(bank: Bank, session_id: str, group: Group, number: int) -> None:
     with st.container(key=f"card-group-{group.id}"):
-        items = joined(Markup("<li class='own-words' dir='auto'>{}</li>").format(one.words) for one in group.answers)
+        items = joined(Markup("<li class='own-words' dir='auto'>{}</li>").format(one.words) for one in group.answers[:LISTED])
+        rest = Markup("<p class='meta'>And {} more.</p>").format(len(group.answers) - LISTED) if len(group.answers) > LISTED else ""
         draw(
-            Markup("<p class='eyebrow'>Group {} · {}</p><h3 dir='auto'>{}</h3><ul>{}</ul>").format(number, count(group), group.name, items)
+            Markup("<p class='eyebrow'>Group {} · {}</p><h3 dir='auto'>{}</h3><ul>{}</ul>{}").format(
+                number, count(group), group.name, items, rest
+            )
         )
         with st.expander("Rename or split"):
             name = st.text_input("Name", value=group.name if group.renamed else "", key=f"name-{group.id}", max_chars=120)
@@ -141,13 +147,21 @@ def _group(bank: Bank, session_id: str, group: Group, number: int) -> None:
                 else:
                     st.rerun()
             leaving = []
-            for one in group.answers if len(group.answers) > 1 else ():
+            for one in _movable(group):
                 draw(Markup("<p class='own-words' dir='auto'>{}</p>").format(one.words))
                 if st.checkbox("Move this one out", key=f"out-{one.id}"):
                     leaving.append(one.id)
             if leaving and st.button("Split them off", key=f"split-{group.id}"):
                 live_groups.split_group(bank, session_id, leaving)
                 st.rerun()
+
+
+def _movable(group: Group) -> Sequence[Answer]:
+    """The answers of a group that may be moved out, of very many those with a word that is asked for."""
+    if len(group.answers) <= LISTED:
+        return group.answers if len(group.answers) > 1 else ()
+    word = st.text_input("Move out those that say", key=f"among-{group.id}", help=f"A word of theirs. {LISTED} are listed at once.")
+    return [one for one in group.answers if word and word.casefold() in one.words.casefold()][:LISTED]
 
 
 def count(group: Group) -> str:

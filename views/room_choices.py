@@ -14,8 +14,8 @@ from views.text import joined, typeset
 OFFERED, LETTERS = 24, 140  # groups offered on one phone, the largest first; of the name of each: an old phone loads them all
 
 
-def form(view: RoomView, action: str, inside: Markup) -> Markup:
-    return Markup("<form method='post' action='/j/{}/{}' autocomplete='off'>{}</form>").format(view.code.replace(" ", ""), action, inside)
+def form(code: str, action: str, inside: Markup) -> Markup:
+    return Markup("<form method='post' action='/j/{}/{}' autocomplete='off'>{}</form>").format(code.replace(" ", ""), action, inside)
 
 
 def _pick(kind: str, code: str, label: str, on: bool, *, name: str = "") -> Markup:
@@ -32,7 +32,9 @@ def _chosen(place: Place, kind: str) -> set[str]:
 def react(place: Place) -> Markup:
     mine = _chosen(place, "react")
     buttons = joined(_pick("react", code, term.label, code in mine) for code, term in v.REACTIONS.items())
-    return form(place.view, "choose", Markup("<fieldset><legend>How does this story land with you?</legend>{}</fieldset>").format(buttons))
+    return form(
+        place.view.code, "choose", Markup("<fieldset><legend>How does this story land with you?</legend>{}</fieldset>").format(buttons)
+    )
 
 
 def touch(place: Place) -> Markup:
@@ -43,13 +45,13 @@ def touch(place: Place) -> Markup:
         )
         for n, moment in enumerate(place.view.moments)
     )
-    return form(place.view, "choose", moments or Markup("<p>The moments appear here once the story has been shown.</p>"))
+    return form(place.view.code, "choose", moments or Markup("<p>The moments appear here once the story has been shown.</p>"))
 
 
 def choose(place: Place) -> Markup:
     mine = _chosen(place, "choose")
     buttons = joined(_pick("choose", story_id, typeset(title), story_id in mine) for story_id, title, _ in place.view.choices)
-    return form(place.view, "choose", Markup("<fieldset><legend>Which story should be told?</legend>{}</fieldset>").format(buttons))
+    return form(place.view.code, "choose", Markup("<fieldset><legend>Which story should be told?</legend>{}</fieldset>").format(buttons))
 
 
 def titles(view: RoomView) -> Markup:
@@ -74,7 +76,7 @@ def pick(place: Place) -> Markup:
     inside = Markup("<fieldset><legend>{}</legend><p class='meta'>Press it again to take it back.</p>{}</fieldset>{}").format(
         told, buttons, more
     )
-    return form(view, "choose", inside)
+    return form(view.code, "choose", inside)
 
 
 def _short(words: str) -> str:

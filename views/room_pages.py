@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -175,7 +176,7 @@ def _late(place: Place, unsent: Unsent) -> Markup:
         "<h2><label for='late'>Your words for “{}”</label></h2><textarea id='late' name='text' dir='auto' required>{}</textarea>"
         "<button class='send'>Send them there</button>"
     ).format(unsent.kind, len(place.mine), _question(place.view.session, unsent.kind), unsent.text)
-    return form(place.view, "say", inside)
+    return form(place.view.code, "say", inside)
 
 
 def _write(place: Place, kind: str, kept: str) -> Markup:
@@ -203,7 +204,7 @@ def _write(place: Place, kind: str, kept: str) -> Markup:
         losses=losses,
         kept=kept,
     )
-    return form(place.view, "say", inside)
+    return form(place.view.code, "say", inside)
 
 
 def _agreed(view: RoomView) -> Markup:
@@ -230,16 +231,17 @@ def _mine(place: Place) -> Markup:
     written = [one for one in place.mine if one.text]
     if not written:
         return Markup("<section id='room-mine'></section>")
-    items = joined(_own(place.view, one) for one in reversed(written))
+    items = joined(_own(place.view.code, one) for one in reversed(written))
     return Markup("<section id='room-mine'><h2>What you sent</h2><ul class='mine'>{}</ul></section>").format(items)
 
 
-def _own(view: RoomView, one: Answer) -> Markup:
+@lru_cache(maxsize=4_096)  # every phone asks every three seconds, and what it sent seldom changes
+def _own(code: str, one: Answer) -> Markup:
     status = Markup("{}").format(_STATUS[one.status])
     if one.status == "shown" and one.words != one.text:
         status = Markup("On the wall as: <span class='words' dir='auto'>“{}”</span>").format(one.words)
     back = form(
-        view,
+        code,
         "take-back",
         Markup("<input type='hidden' name='id' value='{}'><button class='small' id='back-{}'>Take it back</button>").format(one.id, one.id),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -85,16 +84,17 @@ async def place(request: Request) -> Response:
 
 async def now(request: Request) -> Response:
     """`/j/CODE/now`: the parts of the page that change; 304 while nothing has."""
-    code = typed(request.path_params["code"])
+    code, seen = typed(request.path_params["code"]), request.headers.get("if-none-match", "").strip('"')
 
-    def made(found: Place) -> Response:
-        body = str(room_pages.parts(found))
-        tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:20]}"'
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-store"})
-        return answer(body, ETag=tag)
+    def work(bank: Bank) -> Place | None:
+        return None if seen and live_room.unchanged(bank, code, _token(request), seen) else _entered(request, code)(bank)
 
-    return await _guarded(request, code, _entered(request, code), made)
+    def made(found: Place | None) -> Response:
+        if found is None:
+            return Response(status_code=304, headers={"ETag": f'"{seen}"', "Cache-Control": "no-store"})
+        return answer(str(room_pages.parts(found)), ETag=f'"{found.state}"')
+
+    return await _guarded(request, code, work, made)
 
 
 async def say(request: Request) -> Response:

@@ -25,27 +25,39 @@ from stories.text import clean, one_line
 LIMITS = {"statement": WORDS_MAX, "who_else": WORDS_MAX, "decision": WORDS_MAX}
 SILENCE = (30, 60, 120, 180)  # seconds a facilitator may choose
 RECENT = 12
+MOST = 30  # answers drawn at once
 MASK = "[name]"
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything a facilitator sees: the room's view, and every answer with text, waiting ones first and oldest first."""
+    """What a facilitator decides on, however many there are: the room's view, the oldest answers that wait, and the newest that were
+    decided, each with how many there are in all."""
 
     view: RoomView
-    answers: tuple[Answer, ...]
+    waiting: tuple[Answer, ...]
+    decided: tuple[Answer, ...]
+    waiting_count: int
+    decided_count: int
 
-    @property
-    def waiting(self) -> tuple[Answer, ...]:
-        return tuple(one for one in self.answers if one.status == "held")
 
-
-def desk(bank: Bank, session_id: str) -> Desk:
-    """Raises: SessionNotFound."""
-    view = room_view(bank, session_id)
+def desk(bank: Bank, session_id: str, *, decided: int = MOST) -> Desk:
+    """With the last `decided` answers that were shown or hidden. Raises: SessionNotFound."""
+    view, done = room_view(bank, session_id), ["shown", "hidden"]
     with bank.database.reading() as connection:
-        written = answers.of_session(connection, session_id, kinds=ASKS, statuses=["held", "shown", "hidden"])
-    return Desk(view, tuple(sorted(written, key=lambda one: one.status != "held")))
+        return Desk(
+            view,
+            answers.of_session(connection, session_id, kinds=ASKS, statuses=["held"], limit=MOST),
+            answers.of_session(connection, session_id, kinds=ASKS, statuses=done, limit=-decided),
+            answers.count(connection, session_id, kinds=ASKS, statuses=["held"]),
+            answers.count(connection, session_id, kinds=ASKS, statuses=done),
+        )
+
+
+def said_to(bank: Bank, session_id: str, kind: str) -> tuple[Answer, ...]:
+    """What people answered to one question and is shown, oldest first; of very many, the newest."""
+    with bank.database.reading() as connection:
+        return answers.of_session(connection, session_id, kinds=[kind], statuses=["shown"], limit=-MOST)
 
 
 def asked_so_far(session: Session) -> tuple[str, ...]:
@@ -175,6 +187,14 @@ def decide(bank: Bank, session_id: str, ids: Sequence[str], status: str, *, show
     with bank.database.transaction() as connection:
         changed = answers.decide(connection, session_id, ids, status, by=bank.settings.user, shown_as=words)
         answers.drop_empty_groups(connection, session_id)
+    touched(bank, session_id)
+    return changed
+
+
+def show_unmarked(bank: Bank, session_id: str) -> int:
+    """Show every waiting answer that carries no mark. Returns how many."""
+    with bank.database.transaction() as connection:
+        changed = answers.decide(connection, session_id, answers.unmarked(connection, session_id), "shown", by=bank.settings.user)
     touched(bank, session_id)
     return changed
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 
+from embeddings.embedder import Embedder
 from live import answers, sessions
 from live.grouping import Known, central, regrouped
 from live.model import ASKS, OWNER_MAX, Answer, InvalidSession
@@ -61,30 +62,39 @@ def group_now(bank: Bank, session_id: str) -> bool:
         bank.warm.start()  # after a restart nobody may have opened a page yet
         return False
     with bank.database.reading() as connection:
-        shown = answers.of_session(connection, session_id, kinds=ASKS, statuses=["shown"])
-    waiting = {one.kind for one in shown if one.group_id is None}
+        waiting = answers.ungrouped_kinds(connection, session_id, ASKS)
     for kind in waiting:
-        mine = [one for one in shown if one.kind == kind]
-        vectors = bank.answers.of(embedder, [one.words for one in mine])  # before the transaction: it may take a moment
-        with bank.database.transaction() as connection:
-            known = [Known(one.id, tuple(a.id for a in one.answers), one.pinned) for one in answers.groups(connection, session_id, kind)]
-            members = {one.id: set(one.answers) for one in known}
-            rows = {one.id: row for row, one in enumerate(mine)}
-            placed: dict[str, Sequence[str]] = {}
-            for group in regrouped([one.id for one in mine], vectors, known):
-                if not group.answers:
-                    continue
-                group_id = group.id or answers.new_group(connection, session_id, kind)
-                placed[group_id] = group.answers
-                if group.id and set(group.answers) == members.get(group.id):
-                    continue
-                middle = central(group.answers, vectors[[rows[i] for i in group.answers]])
-                answers.change_group(connection, group_id, central=middle)
-            before = {one.id: one.group_id for one in mine}
-            moved = {group_id: [i for i in ids if before[i] != group_id] for group_id, ids in placed.items()}
-            answers.place(connection, {group_id: ids for group_id, ids in moved.items() if ids})
-            answers.drop_empty_groups(connection, session_id)
+        _group(bank, embedder, session_id, kind)
     return bool(waiting)
+
+
+def _group(bank: Bank, embedder: Embedder, session_id: str, kind: str) -> None:
+    """Everything slow happens before the transaction, for which people's answers wait. When a facilitator merged, split or named groups
+    meanwhile, their hand comes first: nothing is changed, and the next round begins from what they made."""
+    with bank.database.reading() as connection:
+        said = answers.words_of(connection, session_id, kind)
+        marks = answers.group_marks(connection, session_id, kind)
+    vectors = bank.answers.of(embedder, [words for _, words, _ in said])
+    before = {answer_id: group_id for answer_id, _, group_id in said}
+    members: dict[str, list[str]] = {group_id: [] for group_id in marks}
+    for answer_id, group_id in before.items():
+        if group_id in members:
+            members[group_id].append(answer_id)
+    known = [Known(group_id, tuple(members[group_id]), pinned) for group_id, pinned in marks.items() if members[group_id]]
+    rows = {answer_id: row for row, answer_id in enumerate(before)}
+    changed = [
+        (group, central(group.answers, vectors[[rows[i] for i in group.answers]]))
+        for group in regrouped(list(before), vectors, known)
+        if group.answers and (not group.id or set(group.answers) != set(members[group.id]))
+    ]
+    with bank.database.transaction() as connection:
+        if answers.group_marks(connection, session_id, kind) != marks:
+            return
+        for group, middle in changed:
+            group_id = group.id or answers.new_group(connection, session_id, kind)
+            answers.change_group(connection, group_id, central=middle)
+            answers.place(connection, {group_id: [i for i in group.answers if before[i] != group_id]})
+        answers.drop_empty_groups(connection, session_id)
 
 
 def merge_groups(bank: Bank, session_id: str, group_ids: Sequence[str]) -> None:

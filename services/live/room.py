@@ -30,6 +30,11 @@ class Place:
     view: RoomView
     mine: tuple[Answer, ...]
 
+    @property
+    def state(self) -> str:
+        """Changes with whatever this person's page shows."""
+        return _state(self.view, answers.marks(self.mine))
+
 
 def new_token() -> str:
     """A cookie that says nothing about anybody."""
@@ -84,6 +89,22 @@ def enter(bank: Bank, code: str, token: str, client: str) -> Place:
         place = join(bank, session_id, token)
     bank.room.saw(session_id, place, time.monotonic())
     return Place(place, room_view(bank, session_id), mine)
+
+
+def unchanged(bank: Bank, code: str, token: str, seen: str) -> bool:
+    """Whether whoever has this place saw everything already, when `Place.state` was `seen`. What a room asks most, so nothing is drawn for it."""
+    with bank.database.reading() as connection:
+        session_id = sessions.id_of_code(connection, codes(bank).hashed(typed(code))) if token and looks_like_one(typed(code)) else None
+        place = _place(bank, connection, session_id, token) if session_id else None
+        if session_id is None or place is None:
+            return False
+        marks = answers.marks_of_participant(connection, place)
+    bank.room.saw(session_id, place, time.monotonic())
+    return _state(room_view(bank, session_id), marks) == seen
+
+
+def _state(view: RoomView, marks: tuple[answers.Mark, ...]) -> str:
+    return hashlib.sha256(f"{view.on_phones} {marks!r}".encode(errors="replace")).hexdigest()[:20]
 
 
 def place_in(bank: Bank, session_id: str, token: str) -> Place:

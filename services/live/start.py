@@ -58,7 +58,8 @@ class ForRoom:
 
 
 def codes(bank: Bank) -> Codes:
-    return Codes.at(bank.settings.home)
+    """The codes of this bank. Every phone asks at every tick: the key's file is read once a minute."""
+    return bank.moments.of("codes", lambda: Codes.at(bank.settings.home), seconds=60.0)
 
 
 def room_use(bank: Bank, form: str, *, session_id: str = "", audience: str = "", running: bool = False) -> Use:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import time
@@ -75,6 +76,7 @@ class RoomView:
     priorities: Priorities = field(default_factory=Priorities)  # while the room picks
     silence: int = 0  # seconds of a silence that are left
     elapsed: int = 0  # seconds since this step began
+    on_phones: str = ""  # changes with whatever a phone shows of it
 
     @property
     def parts(self) -> int:
@@ -119,7 +121,9 @@ def room_view(bank: Bank, session_id: str) -> RoomView:
     now, session = bank.now(), view.session
     silence = math.ceil((session.silence_until - now).total_seconds()) if session.silence_until else 0
     elapsed = int((now - session.step_began_at).total_seconds())
-    return replace(view, here=bank.room.here(session_id, time.monotonic()), silence=max(silence, 0), elapsed=max(elapsed, 0))
+    here = bank.room.here(session_id, time.monotonic())
+    on_phones = f"{view.on_phones} {silence > 0} {here if view.step.face == 'lobby' else ''}"
+    return replace(view, here=here, silence=max(silence, 0), elapsed=max(elapsed, 0), on_phones=on_phones)
 
 
 def touched(bank: Bank, session_id: str) -> None:
@@ -149,10 +153,20 @@ def _made(bank: Bank, session_id: str) -> RoomView:
             commitments=agreements.of_sessions(connection, [session_id]),
             here=0,
             joined=sessions.joined(connection, session_id),
-            waiting=answers.waiting(connection, session_id),
+            waiting=answers.count(connection, session_id, statuses=["held"]),
             priorities=priorities(connection, session_id, kind) if session.now.face == "priorities" else Priorities(),
         )
-    return replace(view, pitch=_pitch(bank, session, set(told))) if session.pitch_id else view
+    if session.pitch_id:
+        view = replace(view, pitch=_pitch(bank, session, set(told)))
+    return replace(view, on_phones=_on_phones(view))
+
+
+def _on_phones(view: RoomView) -> str:
+    """Says that nothing changed while other people's answers, reactions and votes come in, which are for the wall alone."""
+    told = [(story_id, title) for story_id, title, _ in view.choices]
+    picking = (view.groups, sorted(view.priorities.group_of.items())) if view.step.face == "priorities" else ()
+    shown = (view.session, view.code, view.on_wall, told, picking, view.commitments)
+    return hashlib.sha256(repr(shown).encode(errors="replace")).hexdigest()
 
 
 def shown_kind(session: Session) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from live.grouping import Known, Vectors, central, regrouped
+from live.grouping import MOST, Known, Vectors, central, regrouped
 
 
 def around(*angles: float) -> Vectors:
@@ -46,3 +46,19 @@ def test_thousands_of_answers_are_grouped_within_seconds() -> None:
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     ids = [str(n) for n in range(3_000)]
     assert sorted(i for group in regrouped(ids, vectors, []) for i in group.answers) == sorted(ids)
+
+
+def test_once_many_are_in_groups_the_groups_stand_and_the_newest_join_the_nearest() -> None:
+    rng = np.random.default_rng(3)
+    vectors = around(*rng.choice([0, 90, 180], MOST + 40) + rng.normal(0, 4, MOST + 40))
+    ids = [str(n) for n in range(MOST + 40)]
+    first = regrouped(ids[:MOST], vectors[:MOST], [])
+    known = [Known(f"g{n}", group.answers[::-1], False) for n, group in enumerate(first)]
+    found = {group.id: set(group.answers) for group in regrouped(ids, vectors, known)}
+    assert sorted(found) == ["g0", "g1", "g2"]
+    assert all(set(one.answers) < found[one.id] for one in known)
+    alike = [
+        {round(float(np.degrees(np.arctan2(vectors[int(i)][1], vectors[int(i)][0]))) / 90) % 4 for i in members}
+        for members in found.values()
+    ]
+    assert all(len(angles) == 1 for angles in alike)

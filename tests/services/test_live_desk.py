@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from banks import put
@@ -14,6 +15,7 @@ from services.bank import Bank
 from services.finding.showing import show_story as told
 from services.live.after import close_session
 from services.live.desk import (
+    MOST,
     advance,
     change_agenda,
     commit_to,
@@ -29,6 +31,7 @@ from services.live.desk import (
     remove_loss,
     save_loss,
     show_story,
+    show_unmarked,
     turn_to,
     write,
 )
@@ -112,7 +115,7 @@ def test_a_name_is_masked_on_the_wall_and_the_answer_itself_stays_as_it_was_sent
     assert masked(waiting.text) == "[name] should ring back"
     decide(bank, session.id, [waiting.id], "shown", shown_as=masked(waiting.text))
     assert [group.name for group in view_of(bank, session).groups] == ["[name] should ring back"]
-    assert desk(bank, session.id).answers[0].text == "Dr Patel should ring back"
+    assert desk(bank, session.id).decided[0].text == "Dr Patel should ring back"
 
 
 def test_two_facilitators_who_press_next_at_once_move_one_step(bank: Bank) -> None:
@@ -248,3 +251,39 @@ def test_nothing_moves_in_a_closed_session(bank: Bank) -> None:
         moderate(bank, "01NOBODY", on=True)
     with pytest.raises(PitchNotFound):
         open_session(bank, kind="rehearse", pitch_id="01NOBODY")
+
+
+def test_a_room_that_sent_hundreds_is_decided_on_some_at_a_time_and_shown_in_one_press(bank: Bank) -> None:
+    session = open_session(bank)
+    for text in (*(f"wish {n}" for n in range(MOST + 5)), "Dr Patel should ring back"):
+        respond(bank, session.id, somebody(bank, session), kind="wish", text=text, key="1")
+    before = desk(bank, session.id)
+    assert [one.text for one in before.waiting] == [f"wish {n}" for n in range(MOST)] and before.waiting_count == MOST + 6
+    assert show_unmarked(bank, session.id) == MOST + 5
+    after = desk(bank, session.id)
+    assert [one.text for one in after.waiting] == ["Dr Patel should ring back"]
+    assert [one.text for one in after.decided] == [f"wish {n}" for n in range(5, MOST + 5)] and after.decided_count == MOST + 5
+    assert len(desk(bank, session.id, decided=100).decided) == MOST + 5
+
+
+def test_what_a_facilitator_merges_while_answers_are_being_grouped_stays_as_they_made_it(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_session(bank)
+    said(bank, session, "ring ring answered", "parking parking space")
+    before = groups_of(bank, session)
+    respond(bank, session.id, somebody(bank, session), kind="wish", text="ring ring always", key="1")
+    decide(bank, session.id, [one.id for one in desk(bank, session.id).waiting], "shown")
+    real = bank.answers.of
+
+    def merged_meanwhile(*given: Any) -> Any:
+        merge_groups(bank, session.id, [group.id for group in before])
+        return real(*given)
+
+    monkeypatch.setattr(bank.answers, "of", merged_meanwhile)
+    group_now(bank, session.id)
+    monkeypatch.undo()
+    (one,) = groups_shown(bank, session.id)
+    assert one.pinned and len(one.answers) == 2
+    group_now(bank, session.id)
+    assert sum(len(group.answers) for group in groups_of(bank, session)) == 3

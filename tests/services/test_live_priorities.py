@@ -93,7 +93,7 @@ def test_after_a_split_a_pick_stays_with_the_words_it_was_given_to(bank: Bank, s
     token = somebody(bank, session)
     pick(bank, session, token, "parking")
     merge_groups(bank, session.id, [group(bank, session, "ring").id, group(bank, session, "parking").id])
-    parking = next(one for one in desk(bank, session.id).answers if "parking" in one.words)
+    parking = next(one for one in desk(bank, session.id).decided if "parking" in one.words)
     split_group(bank, session.id, [parking.id])
     assert counts(bank, session) == [("parking", 1)]
 
@@ -104,7 +104,7 @@ def test_a_pick_outlives_the_answer_it_was_given_to_while_its_group_stands(bank:
     named_by = group(bank, session, "ring").named_by
     decide(bank, session.id, [named_by], "hidden")
     assert counts(bank, session) == [("ring", 1)]
-    rest = [one.id for one in desk(bank, session.id).answers if "ring" in one.words]
+    rest = [one.id for one in desk(bank, session.id).decided if "ring" in one.words]
     decide(bank, session.id, rest, "hidden")
     assert counts(bank, session) == []
 

@@ -51,7 +51,7 @@ def test_the_desk_shows_waiting_answers_with_what_to_look_at_and_one_press_decid
     app = pages.open("live", {"session": session.id})
     assert "Dr Patel should ring" in words(app) and "May be a name or number: Dr Patel" in words(app)
     button(app, "Show without the name").click().run()
-    (answer,) = desk(bank, session.id).answers
+    (answer,) = desk(bank, session.id).decided
     assert (answer.status, answer.shown_as) == ("shown", "[name] should ring")
 
 

@@ -60,7 +60,8 @@ def at(bank: Bank, session: Session, key: str) -> None:
 def said(bank: Bank, session: Session, *texts: str) -> None:
     for text in texts:
         respond(bank, session.id, somebody(bank, session), kind="wish", text=text, key="1")
-    decide(bank, session.id, [one.id for one in desk(bank, session.id).waiting], "shown")
+    while waiting := desk(bank, session.id).waiting:
+        decide(bank, session.id, [one.id for one in waiting], "shown")
     group_now(bank, session.id)
     touched(bank, session.id)
 
@@ -128,14 +129,14 @@ def test_words_for_a_question_the_room_has_left_name_it_and_go_nowhere_else(bank
     assert f"Your words for “{session.question}”" in late and long in late and "value='wish'" in late
     assert "b" * 600 not in here and "value='lose'" in here
     post(client, f"{path}/say", kind="wish", key="late-0", text="b" * 400)
-    assert [(one.kind, len(one.text)) for one in desk(bank, session.id).answers] == [("wish", 400)]
+    assert [(one.kind, len(one.text)) for one in desk(bank, session.id).waiting] == [("wish", 400)]
     left = tuple(step for step in session.agenda if step.ask != "wish")
     change_agenda(bank, session.id, left)
     gone = post(client, f"{path}/say", kind="wish", key="late-1", text="too late")
     assert (
         gone.status_code == 422 and "does not take answers to that question any more" in gone.text and ">too late</textarea>" in gone.text
     )
-    assert len(desk(bank, session.id).answers) == 1
+    assert len(desk(bank, session.id).waiting) == 1
 
 
 def test_nothing_is_cut_as_it_is_pasted(bank: Bank, phone: Phone, session: Session) -> None:

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from live.model import Session
 from services.bank import Bank
 from services.live.after import close_session
-from services.live.desk import decide, desk, go_to_step, save_loss, show_story, write
+from services.live.desk import decide, desk, go_to_step, keep_silence, save_loss, show_story, write
 from services.live.room import respond
 from services.live.start import codes
 from services.live.wall import touched
@@ -140,7 +140,7 @@ def test_a_body_larger_than_any_answer_is_refused_without_being_read(bank: Bank,
     client, code = phone(), codes(bank).code(session.id)
     client.get(f"/j/{code}")
     assert post(client, f"/j/{code}/say", kind="wish", key="1", text="a" * 60_000).status_code == 413  # type: ignore[attr-defined]
-    assert desk(bank, session.id).answers == ()
+    assert desk(bank, session.id).waiting == ()
 
 
 def test_another_site_cannot_answer_for_anybody(bank: Bank, phone: Callable[[], TestClient], session: Session) -> None:
@@ -149,7 +149,7 @@ def test_another_site_cannot_answer_for_anybody(bank: Bank, phone: Callable[[], 
     for headers in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
         answer = client.post(f"/j/{code}/say", content="kind=wish&key=1&text=x", headers=headers)
         assert answer.status_code == 403
-    assert desk(bank, session.id).answers == ()
+    assert desk(bank, session.id).waiting == ()
 
 
 def test_a_plain_form_from_a_page_that_sends_no_referrer_is_ours(bank: Bank, phone: Callable[[], TestClient], session: Session) -> None:
@@ -157,7 +157,7 @@ def test_a_plain_form_from_a_page_that_sends_no_referrer_is_ours(bank: Bank, pho
     client.get(f"/j/{code}")
     sent = {"origin": "null", "sec-fetch-site": "same-origin"}  # what a browser sends under Referrer-Policy: no-referrer
     assert client.post(f"/j/{code}/say", content="kind=wish&key=1&text=ours", headers=sent).status_code == 200
-    assert [one.text for one in desk(bank, session.id).answers] == ["ours"]
+    assert [one.text for one in desk(bank, session.id).waiting] == ["ours"]
 
 
 def test_a_retry_after_a_network_drop_makes_no_second_answer(bank: Bank, phone: Callable[[], TestClient], session: Session) -> None:
@@ -167,7 +167,7 @@ def test_a_retry_after_a_network_drop_makes_no_second_answer(bank: Bank, phone: 
         answer = post(client, f"/j/{code}/say", script=True, kind="wish", key=key, text="One number")
         assert answer.status_code == 200  # type: ignore[attr-defined]
     assert "have that one already" in answer.text  # type: ignore[attr-defined]
-    assert len(desk(bank, session.id).answers) == 1
+    assert len(desk(bank, session.id).waiting) == 1
 
 
 def test_fifty_posts_in_a_second_are_refused_kindly_and_their_words_kept(
@@ -188,6 +188,34 @@ def test_the_phone_is_told_only_when_something_changed(bank: Bank, phone: Callab
     go_to_step(bank, session.id, step_of(session, "who"))
     moved = client.get(f"/j/{code}/now", headers={"if-none-match": tag})
     assert moved.status_code == 200 and "Who else should be here?" in moved.text
+
+
+def test_the_phone_is_told_of_its_own_answers_and_not_of_everybody_elses(
+    bank: Bank, phone: Callable[[], TestClient], session: Session
+) -> None:
+    client, code = phone(), codes(bank).code(session.id)
+    client.get(f"/j/{code}")
+    post(client, f"/j/{code}/say", kind="wish", key="1", text="Dr Patel should ring")
+
+    def now(seen: str) -> tuple[int, str, str]:
+        told = client.get(f"/j/{code}/now", headers={"if-none-match": seen} if seen else {})
+        return told.status_code, told.headers["etag"], told.text
+
+    _, tag, _ = now("")
+    respond(bank, session.id, somebody(bank, session), kind="wish", text="somebody else", key="1")
+    touched(bank, session.id)
+    assert now(tag)[0] == 304
+    changes = {
+        "[name] should ring": lambda mine: decide(bank, session.id, [mine.id], "shown", shown_as="[name] should ring"),
+        "Not shown": lambda mine: decide(bank, session.id, [mine.id], "hidden"),
+        "A moment of silence": lambda _: keep_silence(bank, session.id, 60),
+    }
+    mine = next(one for one in desk(bank, session.id).waiting if "Patel" in one.text)
+    for sentence, change in changes.items():
+        change(mine)
+        status, tag, text = now(tag)
+        assert status == 200 and sentence in text
+        assert now(tag)[0] == 304
 
 
 def test_a_withdrawn_story_is_off_the_phone_and_the_wall_with_one_sentence(
@@ -255,7 +283,7 @@ def test_the_wall_shows_nothing_held_nothing_hidden_and_nothing_to_press(
     respond(bank, session.id, token, kind="wish", text="Held words", key="1")
     respond(bank, session.id, token, kind="wish", text="Hidden words", key="2")
     respond(bank, session.id, token, kind="wish", text="Shown words", key="3")
-    by_text = {one.text: one.id for one in desk(bank, session.id).answers}
+    by_text = {one.text: one.id for one in desk(bank, session.id).waiting}
     decide(bank, session.id, [by_text["Hidden words"]], "hidden")
     decide(bank, session.id, [by_text["Shown words"]], "shown")
     page = phone().get(f"/wall/{session.id}").text
