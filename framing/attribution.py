@@ -9,7 +9,7 @@ from functools import lru_cache
 from framing.checks import Case, Finding, rule
 from framing.model import Section
 from framing.quoting import QuotedSpan, approved_words, is_exact, quoted_spans
-from framing.sayings import PROMISING
+from framing.sayings import PROMISING, USED_BEFORE
 from framing.sections.brief import person_in
 from stories.consent import ClearedStory
 
@@ -19,7 +19,7 @@ _OLDER = (
     r"|asked (?:for the one change|what services)[^.:“\"]*|in (?:her|his|their) own words"
 )  # forms that people who write drafts know
 _LEADS = "|".join(
-    [_OLDER, *(re.escape(form.rstrip(":")).replace(r"\{name\}", r"[\w’' -]{1,40}?").replace("\\ ", r"\s+") for form in PROMISING)]
+    [_OLDER, *(re.escape(form.rstrip(":")).replace(r"\{name\}", r"[\w’' -]{1,40}?").replace("\\ ", r"\s+") for form in (*PROMISING, *USED_BEFORE))]
 )
 _PROMISES = re.compile(rf"\b(?:{_LEADS})\s*:", re.I)
 _SAYING = (

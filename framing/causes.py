@@ -1,4 +1,5 @@
-"""Where the cause of a story is looked for: always a part of the system, never a person. One entry for each theme; whole sentences, no slots."""
+"""Where the cause of a story is looked for: always a part of the system, never a person. What a story turns on comes
+first (framing.things); these are for the rest, one entry for each theme; whole sentences, no slots."""
 
 from __future__ import annotations
 
@@ -133,26 +134,6 @@ BEHIND: dict[str, tuple[str, str]] = {
         "The parts were set up one at a time, each with its own process. The joins are worth looking at.",
     ),
 }
-# After what lies behind a hard story: it can be changed, and nobody is to blame.
-CAN_CHANGE = (
-    "It was designed, or it grew that way, and it can be changed.",
-    "Nobody in this story needs to be blamed for it.",
-    "What was set up can be set up differently.",
-    "The people in it worked with what they had.",
-    "That can be changed without finding fault with anyone.",
-    "There was a reason for it once, and the reason can be looked at again.",
-    "It is the arrangement that needs mending, and not the people in it.",
-)
-KIND_TOO = (
-    "Kindness was there as well. It had no way to reach further.",
-    "And people were kind, which is worth saying.",
-)  # for a hard story in which how people were spoken to was good
-KEEP = (
-    "It went right here, and what went right by luck can be kept on purpose.",
-    "This time it worked. That is worth keeping, and worth knowing how.",
-    "Here it helped, and other places could learn how it was done.",
-    "On this occasion it was as it should be, and it could be so on other days.",
-)
 NOT_ONE_PERSON = (
     "The place to look is how the service is set up, and not any one person in it.",
     "What lies behind it is how the service was designed, and not one person’s work.",

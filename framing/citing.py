@@ -11,7 +11,7 @@ from stories.evidence import Evidence
 _COUNTING = ("official_statistic", "clinical_audit", "local_data", "foi")
 MOST_FIGURES = 2  # in one sentence
 OPENING = 8  # words of a claim, in which saying again who was asked would be heard
-EASY_TO_HEAR = 14  # words of a population that may stand before the claim
+EASY_TO_HEAR = 6  # words of a population that may stand before the claim
 _HEDGES = ("about", "around", "nearly", "almost", "over", "under", "than", "only", "just", "from", "to", "some", "by")
 SAID_ALREADY = 0.4  # share of the population's words in the claim, from which "among …" would say them twice
 _STATISTICIANS = re.compile(

@@ -59,8 +59,8 @@ def compose(
     chosen = frame_for(frame, stories, audience)
     lead = stories[0]
     about = topic_of(one_line(topic))
-    where, it = service_words(lead, one_line(service)).where, thing_asked(lead, person_in(lead).called, about)
-    asked = filled_ask(ask or Ask(), audience, lead, where=where, it=it, named=about is not None, today=today)
+    where, it = service_words(lead, one_line(service)).where, thing_asked(lead, person_in(lead).called)
+    asked = filled_ask(ask or Ask(), audience, lead, where=where, it=it, today=today)
     brief = brief_for(
         stories,
         audience,
@@ -71,7 +71,6 @@ def compose(
         fears=one_line(fears),
         cares=one_line(cares),
         topic=about,
-        asks_for_itself=bool(ask and one_line(ask.what)),
         today=today,
         frame=chosen.key,
         lead_quote=chosen.lead,
@@ -99,14 +98,12 @@ def _ask_last(sections: Sequence[Section]) -> list[Section]:
     return [*sections[:place], *sections[place + 1 :], sections[place]] if place > len(sections) / 2 else list(sections)
 
 
-def filled_ask(ask: Ask, audience: Audience, story: ClearedStory, *, where: str, it: str, named: bool = False, today: date) -> Ask:
-    """`ask` with its blanks filled: an ask and a first step of the audience's, for `it` in `where`, and the last working day within 30 days.
-    `named` asks for one that says what `it` is, where the audience's file offers one."""
-    naming = [each for each in audience.asks if "{it}" in each] if named else []
+def filled_ask(ask: Ask, audience: Audience, story: ClearedStory, *, where: str, it: str, today: date) -> Ask:
+    """`ask` with its blanks filled: an ask and a first step of the audience's, for `it` in `where`, and the last working day within 30 days."""
     when = ask.by_when if not isinstance(ask.by_when, str) else one_line(ask.by_when)
     return Ask(
         who=one_line(ask.who) or audience.address,
-        what=one_line(ask.what) or for_story(naming or audience.asks, story).format(where=where, it=it),
+        what=one_line(ask.what) or for_story(audience.asks, story).format(where=where, it=it),
         by_when=when or working_day(today + timedelta(days=DAYS_TO_ANSWER)),
         first_step=one_line(ask.first_step) or for_story(audience.first_steps, story).format(where=where, it=it),
     )

@@ -19,7 +19,7 @@ from stories.consent import ClearedStory
 from stories.text import one_line
 
 # Sections in our words. A person's own words, the figure and how typical it is are never a model's to write.
-DRAFTABLE = ("value", "about", "cause", "works", "loss", "reply", "ask")
+DRAFTABLE = ("value", "cause", "works", "loss", "reply", "ask")
 LONGEST = 40  # words of one sentence
 MOST = 8  # sentences of one section
 # Lines of the rubric that advise a person, and that a model has to meet: no blame, no "always", nothing disrespectful, no threat, no promise.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from framing.bearing import working_for
 from framing.model import Audience, Frame
 from framing.phrases import SERVICES
-from framing.sections.brief import person_in, working_for
+from framing.sections.brief import person_in
 from framing.subject import wanted
 from stories.consent import ClearedStory
 
-_OPENING = ("question", "value", "person", "about")
+_OPENING = ("question", "value", "person")
 _ASKED = {
     "time": "time",
     "money": "money",
@@ -51,7 +52,7 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
         ),
         Frame(
             "have", "What already works", have,
-            ("question", "value", "works", "person", "about", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask")
+            ("question", "value", "works", "person", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask")
             if helped
             else (*_OPENING, "works", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask"),
             (("works", _TRIED if failed else _HELPED), ("person", ("And one person’s words", "Why it matters", "Who it is for")), ("happened", ("Where {name} comes in", "{poss} side of it", "What it was like")))
@@ -61,7 +62,7 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
         ),
         Frame(
             "small", "A small start together", f"Start in {where}. See where we are. Then take the next step.",
-            ("question", "value", "wish", "ask", "person", "about", "happened", *_LANDSCAPE, "voices", "wishes", "works", "loss", "room", "reply")
+            ("question", "value", "wish", "ask", "person", "happened", *_LANDSCAPE, "voices", "wishes", "works", "loss", "room", "reply")
             if asks_something
             else (*_OPENING, "happened", "ask", "loss", *_LANDSCAPE, "voices", "wishes", "works", "room", "reply"),
             (("ask", _SMALL), ("person", ("Where it comes from", "Whose idea it is", "How {name} came to it")), ("happened", ("Why {name} asks", "What stands behind it", "The reason")))

@@ -1,15 +1,17 @@
-"""The parts of a story's plot as quotes: in the teller's words, in order, each with enough before it to be understood."""
+"""The telling: what was hard, what was done and what came of it, in the teller's words and order, with enough around each to be followed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from framing.choosing import LONGEST, mid_thought, of_nobody, points_back, understood, whole_sentence, with_who
-from framing.wording import sentences
+from framing.choosing import marked_in, whole_sentence
+from framing.stretches import LONGEST, around
+from framing.wording import content_words, sentences
 from stories.consent import ClearedStory
 
-PLOT_LONGEST = 30  # words of each part of the plot, before what it needs to be understood
+MOST_PARTS, MOST_WORDS = 4, 125  # stretches in a telling, and words in all of them
+_SPECIFIC = 4  # letters, from which a word that is asked for can be a thing ("sign", "door")
 # A quote that begins so says by itself when it was, or that it follows.
 _IN_TIME = re.compile(
     r"^\W*(?:then|so|and|but|next|later|now|when|while|after|before|until|since|by|on|in|at|for|once|eventually|finally|meanwhile|in the end|that (?:night|day|morning|evening)|"
@@ -20,12 +22,12 @@ _IN_TIME = re.compile(
 )
 
 
-def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:
-    """(challenge, choice or outcome; the teller's words for it), each of whole sentences, none said twice.
+def plot_quotes(story: ClearedStory, *leading: str, wanting: str = "") -> list[tuple[str, str]]:
+    """(challenge, choice or outcome; a stretch of the story that holds it), in the order of the story, nothing told twice.
 
-    `leading` is the quote that was told already. A part that points at what stands before it ("So I did") brings that along; one that speaks of
-    somebody whom nothing has named ("I had to tell him") gives way to a moment near it that stands by itself. A story
-    without a marked plot gives its first and last sentence; one that may be told whole only gives nothing.
+    `leading` are words that were told already; `wanting` what the teller asks for: when its things ("one sign off one door") stand nowhere yet, the
+    sentence that tells of them joins as `why`. A story without a marked plot gives its first and last sentence; one that may be told whole
+    only gives nothing.
     """
     if story.whole_story_only:
         return []
@@ -33,26 +35,18 @@ def plot_quotes(story: ClearedStory, leading: str) -> list[tuple[str, str]]:
     if not any(part and part in story.text for _, part in parts):
         told = sentences(story.text)
         parts = [("challenge", told[0]), ("outcome", told[-1])]
+    marked = marked_in(story)
     chosen: dict[str, str] = {}
     for name, part in parts:
-        short = _whole_sentences(part, story.text) if part and part in story.text else ""
-        if not short or short in leading or (leading and leading in short) or short in chosen.values():
+        if not part or part not in story.text or _stands_in(part, [*leading, *chosen.values()], story.text):
             continue
-        told = [story.about, leading, *chosen.values()]
-        words = with_who(understood(short, story.text, told[1:]), story.text, told) or _instead(story, short, told)
-        if words and not any(words in other or other in words for other in chosen.values()):
+        words = around(whole_sentence(part, story.text) or part, story.text, [*leading, *chosen.values()], marked=marked)
+        words = words or _shorter(part, story.text, [*leading, *chosen.values()])
+        if words and _words([*chosen.values(), words]) <= MOST_WORDS:
             chosen[name] = words
-    return list(chosen.items())
-
-
-def _instead(story: ClearedStory, part: str, told: Sequence[str]) -> str:
-    """A marked quote or moment that stands by itself and was not told, the one nearest to `part` in the story; "" when there is none."""
-    at = story.text.index(part)
-    marked = [*story.quotes, *(moment.quote for moment in story.touchpoints)]
-    whole = [words for words in (whole_sentence(quote, story.text) for quote in marked) if 4 <= len(words.split()) <= LONGEST]
-    fresh = [words for words in whole if not any(words in other or (other and other in words) for other in told)]
-    alone = [words for words in fresh if not (of_nobody(words, told) or mid_thought(words) or points_back(words))]
-    return min(alone, key=lambda words: abs(story.text.index(words) - at), default="")
+    if wanting and len(chosen) < MOST_PARTS and (why := _why(story, wanting, [*leading, *chosen.values()])):
+        chosen["why"] = why
+    return sorted(chosen.items(), key=lambda item: story.text.index(item[1]))
 
 
 def says_when(words: str) -> bool:
@@ -67,11 +61,38 @@ def touching(first: str, second: str, text: str) -> str:
     return text[start : end + len(second)] if end >= 0 and not text[start + len(first) : end].strip() else ""
 
 
-def _whole_sentences(part: str, text: str) -> str:
+def _why(story: ClearedStory, wanting: str, told: Sequence[str]) -> str:
+    """The stretch that tells of what the teller asks for, where its things stand in nothing that was told; "" when they do, or when no
+    sentence holds them."""
+    heard = content_words(" ".join([story.about, *told]))
+    missing = frozenset(word for word in content_words(wanting) - heard if len(word) >= _SPECIFIC)
+    if not missing:
+        return ""
+    offered = [part for part in sentences(story.text) if len(part.split()) <= LONGEST and missing & content_words(part)]
+    best = max(offered, key=lambda part: len(missing & content_words(part)), default="")
+    if not best or 2 * len(missing & content_words(best)) < len(missing) or _stands_in(best, told, story.text):
+        return ""
+    words = around(best, story.text, told, wanting=missing, marked=marked_in(story))
+    return words if words and _words([*told, words]) <= MOST_WORDS + LONGEST else ""
+
+
+def _shorter(part: str, text: str, told: Sequence[str]) -> str:
+    """The sentences of `part` itself, where no stretch around it can be quoted: up to 40 words, none of them told."""
     kept = ""
     for sentence in sentences(part):
         longer = part[: part.index(sentence) + len(sentence)]
-        if kept and len(longer.split()) > PLOT_LONGEST:
+        if len(longer.split()) > LONGEST:
             break
         kept = longer
-    return kept if kept in text and len(kept.split()) <= 60 else ""
+    return kept if kept and kept in text and not _stands_in(kept, told, text) else ""
+
+
+def _stands_in(part: str, told: Sequence[str], text: str) -> bool:
+    """Whether any of `part` was told."""
+    start = text.find(part)
+    places = [(text.find(other), text.find(other) + len(other)) for other in told if other and other in text]
+    return any(start < ended and began < start + len(part) for began, ended in places)
+
+
+def _words(parts: Sequence[str]) -> int:
+    return sum(len(part.split()) for part in parts)

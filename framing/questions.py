@@ -45,7 +45,7 @@ class QuestionChoice:
 def question_choices(
     stories: Sequence[ClearedStory], *, people: str = "", service: str = "", topic: str = ""
 ) -> tuple[QuestionChoice, ...]:
-    """Questions for these stories, the one about the topic first, then the whole service, then moments of theirs, each once. Without stories: none."""
+    """Questions for these stories, the one about the topic first where the lead story tells of it, then the whole service, then moments of theirs, each once. Without stories: none."""
     if not stories:
         return ()
     lead = stories[0]
@@ -53,6 +53,7 @@ def question_choices(
     whom = open_ended(people) or words.people
     experience = words.experience if service else gentle(lead, words.experience)
     about = topic_of(topic)
+    about = about if about and about.told_in(f"{lead.title}. {lead.text}") else None
     found = [QuestionChoice(opening_question(experience, whom, about), "", lead.id)] if about else []
     found.append(QuestionChoice(opening_question(experience, whom), "", lead.id))
     for story in stories:

@@ -24,18 +24,19 @@ _KNOWN: dict[str, tuple[str, str, bool]] = {
     "pharmacy": ("the pharmacy", r"pharmac(?:y|ists?|ies)|chemist(?:[’']s)?", False),
     "advice_line": ("the 111 team", r"111(?! %)", False),
     "ambulance": ("the ambulance crew", r"paramedics?|ambulance(?: crews?| service)?s?", False),
-    "ward_nurse": ("the nurses on the ward", r"(?:ward |staff |night |charge )?nurses?|ward sisters?|matrons?", False),
+    "ward_nurse": ("the nurses", r"(?:ward |staff |night |charge )?nurses?|ward sisters?|matrons?", False),
+    "care_assistant": ("the healthcare assistants", r"healthcare assistants?|care assistants?|HCAs?", False),
     "ward_clerk": ("the ward clerk", r"ward clerks?", False),
     "reception": ("the reception team", r"receptionists?|reception", False),
     "booking": ("the people who book appointments", r"booking (?:team|office|clerks?)|appointments? (?:team|office)|(?:medical )?secretar(?:y|ies)", False),
-    "doctor": ("the doctors who were there", r"consultants?|junior doctors?|registrars?|resident doctors?|surgeons?|doctors", False),
+    "doctor": ("the doctors", r"consultants?|junior doctors?|registrars?|resident doctors?|surgeons?|doctors?(?![’'])|Dr", False),
     "midwife": ("the midwives", r"midwi(?:fe|ves)", False),
     "health_visitor": ("the health visitor", r"health visitors?", False),
     "district_nurse": ("the district nurse", r"district nurses?|community nurses?", False),
     "therapist": ("the therapists", r"physios?|physiotherap\w+|occupational therap\w+|speech (?:and language )?therap\w+|therapists?", False),
     "social_care": ("the social worker", r"social workers?|social care|home ?care workers?|care agency|domiciliary care", False),
     "care_home": ("the care home", r"care homes?", False),
-    "school": ("the school", r"schools?|teachers?|SENCOs?|headteachers?", False),
+    "school": ("the school", r"schools?(?! (?:office|bursar|cook|crossing))|teachers?|SENCOs?|headteachers?", False),
     "interpreter": ("an interpreter", r"interpreters?", False),
     "mental_health_team": ("the mental health team", r"crisis team|CPNs?|psychiatr(?:ist|ists)|psycholog(?:ist|ists)|mental health (?:team|nurse|nurses)", False),
     "specialist_nurse": ("the specialist nurse", r"specialist nurses?|(?:stroke|cancer|heart failure|diabetes|Parkinson[’']s|Macmillan) nurses?", False),
@@ -66,11 +67,12 @@ def roles_in(text: str) -> tuple[RoleFound, ...]:
     return tuple(RoleFound(key, _KNOWN[key][0], _KNOWN[key][2], times) for key, times in sorted(found, key=lambda pair: -pair[1]) if times)
 
 
-def missing_roles(stories: Sequence[ClearedStory], audience: Audience, ask: Ask) -> tuple[RoleFound, ...]:
-    """Roles that the stories mention and the plan leaves out: not the audience, not asked, not among those it names for the room."""
+def missing_roles(told_here: str, story: ClearedStory, audience: Audience, ask: Ask) -> tuple[RoleFound, ...]:
+    """Roles that the words `told_here` mention and the plan leaves out: not the audience, not asked, not among those it names for the room, and
+    not the teller's own."""
     plan = " ".join((audience.called, audience.address, ask.who, ask.what, ask.first_step, *(role.role for role in audience.who_else)))
-    told = [role for role in roles_in(" ".join(story.text for story in stories)) if not role.lived_experience]
-    return not_yet_asked(told, plan)  # whoever has lived it is asked for by name already
+    told = [role for role in roles_in(told_here) if not role.lived_experience]
+    return not_yet_asked(told, f"{plan} {story.about}")  # whoever has lived it is asked for by name already
 
 
 def not_yet_asked(told: Iterable[RoleFound], plan: str) -> tuple[RoleFound, ...]:

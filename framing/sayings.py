@@ -7,58 +7,27 @@ from __future__ import annotations
 
 FRAME_STEPS = {"person": 0, "have": 1, "small": 2}  # so that the three frames of one story say it three ways
 
-# Before a quote. {name} says, in one form or another, what follows.
-FIRST = (
-    "{name} looks back on it:",
-    "It went like this, {name} says:",
-    "{name} remembers:",
-    "This is how {name} tells it:",
-    "{name} puts it plainly:",
-)
-TURNED = ("It did not stay like that:", "It turned in the end:", "A better part was still to come:", "Then it shifted:")
-STAYED = ("It did not end there:", "It was left like this:", "There was more to come:", "That was not the last of it:")
-TRIED = ("{name} says what they did:", "{name} tells what was changed:", "This is what {name} says was tried:")
 # What became of a change, and what it taught: one sentence that brings the words.
 LEARNED = {
-    "worked": (
-        "The change worked, and {name} came away with this:",
-        "What was tried worked, and {name} took this from it:",
-        "The change worked. It taught {name} this:",
-    ),
-    "partly": (
-        "The change worked in part, and {name} came away with this:",
-        "Part of what was tried worked. {name} took this from it:",
-        "Some of the change worked, and it taught {name} this:",
-    ),
-    "failed": (
-        "The change did not work, and {name} came away with this:",
-        "What was tried did not work. {name} took this from it:",
-        "The change did not work, and it taught {name} this:",
-    ),
-    "": ("{name} came away with this:", "What {name} took from it:", "It taught {name} this:"),
-}
-WENT_RIGHT = (
-    "Something went right already, and can be built on:",
-    "One thing in this story is worth keeping:",
-    "There is something here to build on:",
-    "Part of it went well:",
-)
-WOULD_CHANGE = (
-    "Asked for the one change that would have helped most, {name} said:",
-    "{name} would change one thing first:",
-    "What would have helped most, {name} says, is this:",
-    "One thing would have made the difference, {name} says:",
-    "If one thing could be different, {name} would choose this:",
-)
-WISHES_FOR = (
-    "Asked what services should be like, {name} said:",
-    "{name} wishes for this:",
-    "What {name} hopes for is this:",
-    "This is the wish {name} leaves us with:",
-)
-# Every form that promises exact words, for the gate that looks for them.
-PROMISING = (
-    *FIRST, *TURNED, *STAYED, *TRIED, *(form for forms in LEARNED.values() for form in forms), *WENT_RIGHT, *WOULD_CHANGE, *WISHES_FOR,
+    "worked": ("It worked, and {name} would pass this on:", "It was tried and it worked. {poss} advice:", "It worked. What {name} learned:"),
+    "partly": ("Part of it worked. What {name} learned:", "Some of it held and some did not. {poss} advice:", "It worked in part, and {name} would pass this on:"),
+    "failed": ("It did not work, and {name} says why:", "It was tried and it did not work. What {name} learned:", "It did not work. {poss} advice:"),
+    "": ("What {name} learned:", "{poss} advice:", "{name} would pass this on:"),
+}  # fmt: skip
+WENT_RIGHT = ("Part of it went well:", "One thing here is worth keeping:", "Something went right already:", "There is this to build on:")
+WOULD_CHANGE = ("{name} would start here:", "{poss} own answer is this:", "What would have helped, {name} says:")
+WISHES_FOR = ("{name} wishes for this:", "What {name} hopes for:", "{poss} wish is this:")
+# Every form that promises exact words, for the gate that looks for them; and those that pages used to say, which people have copied out.
+PROMISING = (*(form for forms in LEARNED.values() for form in forms), *WENT_RIGHT, *WOULD_CHANGE, *WISHES_FOR)
+USED_BEFORE = (
+    "{name} looks back on it:", "It went like this, {name} says:", "{name} remembers:", "This is how {name} tells it:", "{name} puts it plainly:",
+    "It did not stay like that:", "It turned in the end:", "A better part was still to come:", "Then it shifted:", "It did not end there:",
+    "It was left like this:", "There was more to come:", "That was not the last of it:", "{name} says what they did:",
+    "{name} tells what was changed:", "This is what {name} says was tried:", "The change worked, and {name} came away with this:",
+    "{name} took this from it:", "It taught {name} this:", "{name} came away with this:", "What {name} took from it:",
+    "Something went right already, and can be built on:", "There is something here to build on:", "One thing in this story is worth keeping:",
+    "{name} would change one thing first:", "What would have helped most, {name} says, is this:", "One thing would have made the difference, {name} says:",
+    "If one thing could be different, {name} would choose this:", "What {name} hopes for is this:", "This is the wish {name} leaves us with:",
 )  # fmt: skip
 
 TOLD_WHOLE = (
@@ -74,107 +43,78 @@ ALL_ASKED = (
     "We asked each of them what they would wish for.",
 )
 
-# How typical it is, by what the link says. Every form says how common, or that nobody knows.
+# How typical it is, by what the link says. Every form says how common, or that nobody knows; how sure the figure is goes on from it.
 TYPICAL = {
-    "common": (
-        "{name} is not alone.",
-        "{poss} story is one story of many.",
-        "What {name} tells is common.",
-        "{name} is not the only one.",
-        "Stories like {poss} are common.",
-    ),
-    "uncommon": (
-        "This is not how it goes for most people, and it is how it went for {name}.",
-        "For most people it goes otherwise. {name} is not the only one for whom it did not.",
-        "What {name} tells is not common, and it does happen.",
-    ),
-    "rare": (
-        "What is told here is rare, and {poss} story shows what it asks of one person.",
-        "Few people live through this. {poss} story says what a rare thing is like from inside.",
-        "This is rare. Rare things happen to somebody, and here it was {name}.",
-    ),
+    "common": ("{name} is not alone", "{name} is not the only one", "{poss} day is a common one"),
+    "uncommon": ("For most people it goes otherwise", "It is not how it goes for most people", "Most people would tell it differently"),
+    "rare": ("What {name} tells is rare, and it happens", "A day like {poss} is rare", "It is rare, and it happened to {name}"),
     "": (
-        "The figure gives the scale; how many people share this exact story, we do not yet know.",
-        "{poss} story belongs to that figure, and we do not yet know how common the whole of it is.",
-        "We do not yet know how many others could tell this very story. The figure gives the scale.",
+        "We do not know how many others could tell {poss} story",
+        "We do not know how common a story like {poss} is",
+        "How common a day like {poss} is, nobody has counted",
     ),
 }
+# A figure about others than the teller: {who} is counted, {side} is where the teller stands.
+OTHER_SIDE = (
+    "{name} tells it {side}, and how common that is we do not know",
+    "Those are {who}. We do not know how many {beside} could say what {name} says",
+    "{name} saw it {side}: how common that is, nobody has counted",
+)
+# A figure that is getting better, where there is none about what the story tells.
+NOT_THIS = (
+    "It is getting better, and it is not quite {poss} story: how often that happens, we do not know",
+    "That is moving the right way. How common a day like {poss} is, it does not say",
+    "It has improved, and of days like {poss} we do not know how many there are",
+)
 EXCEPTION = (
-    "{poss} story is an exception to that figure. Exceptions are where a service can learn.",
-    "Against that figure {poss} story is an exception, and worth hearing because of it.",
-    "Set beside that figure, {poss} story is an exception. It shows what the figure leaves out.",
+    "{poss} story is an exception to that figure, and a place to learn from",
+    "Against that figure {poss} story is an exception",
+    "{name} is an exception to it, and shows what it leaves out",
 )
 STRENGTH = (
-    "That is a strength to keep. {poss} story shows where it does not yet reach.",
-    "That is worth keeping. {poss} story comes from where it does not yet reach.",
-    "There is a strength in that, and {poss} story shows where it does not yet reach.",
+    "That is a strength to keep, and {poss} story shows where it does not yet reach",
+    "It is worth keeping. {poss} story comes from where it does not yet reach",
+    "{poss} story comes from where it does not yet reach",
 )
 NO_FIGURE = (
-    ("We do not yet know how common this is.", "Finding out could be something we do together."),
-    ("How common this is, we do not yet know.", "Asking others who use the service would be a good beginning."),
-    ("One story cannot say how often this happens, and we have found no figure that does.", "We could start to count, with you."),
-    ("Nobody has told us yet how common this is.", "You may know whom to ask."),
+    "How often this happens we do not know: we have found no figure for it.",
+    "We have found no figure for this, so how common it is we cannot say yet.",
+    "Nobody has counted this where we could find it, and we do not know how common it is.",
+    "We do not know how many others could tell {poss} story, for we have found no figure.",
 )
-SURE = (
-    "The figure comes from {kind}, so its size is well known.",
-    "It comes from {kind}, so its size can be relied on.",
-    "Behind the figure stands {kind}: its size is well known.",
-)
-CHOSE = (
-    "Those who answered chose to, so it may not speak for everyone.",
-    "People chose whether to answer, so it may not speak for those who did not.",
-    "It was open to whoever wished to answer, and may not speak for the rest.",
-)
+# How sure the figure is, after how typical the story is.
+SURE = ("; the figure is from {kind}", ", and the figure is from {kind}")
+CHOSE = (", though people chose whether to answer", "; those who answered chose to")
+ANSWERED = ("People chose whether to answer.", "Those who answered chose to.", "It was open to whoever wished to answer.")
+FROM_NEARBY = ("It was asked of people in a similar service.", "That is from a similar service, not the same one.", "A similar service was asked, not the same one.")
 ANALOGOUS = (
-    "That comes from a similar service, not the same one.",
-    "It was found in a similar service, not the same one.",
-    "It is about a similar service, not the same one.",
+    "It comes from a similar service, and would need trying in {where} first.",
+    "That was a similar service, not the same one: {where} would be a first test.",
+    "It is about a similar service, so what it does in {where} we would have to see.",
 )
 OWN_COUNT = (
-    "That is a team’s own count, with nothing to compare it with: an early sign.",
-    "One team counted this for itself, with nothing beside it to compare: an early sign.",
-    "It was counted by the team itself and compared with nothing, so it is an early sign.",
+    "That is a team’s own count, so an early sign.",
+    "One team counted this for itself: an early sign.",
+    "It was counted by the team itself, so it is an early sign.",
 )
-SMALL_COUNT = (
-    "That is small or local: an early sign.",
-    "The count is small or local, so it is an early sign and no more.",
-    "An early sign, then: it is small or local.",
-)
+SMALL_COUNT = ("It is an early sign, and no more.", "That is an early sign.", "An early sign, then.")
 
 # What helps.
 NO_ANSWER = (
-    (
-        "We have no tested answer to this yet, and we say so.",
-        "What we can offer is a local test, small enough to stop, looked at together with people who use the service.",
-    ),
-    ("What would help here is not proven.", "A small test in {where} would show us something, and it can be stopped on any day."),
-    ("We cannot point to a proven answer.", "We can propose a small test, in the open, with the people it is meant for."),
-    (
-        "We know of no place that has solved this, and we would be glad to hear of one.",
-        "Until then a small test could be our way to learn.",
-    ),
+    "We know of no tested answer. A small test in {where} can be stopped on any day.",
+    "What would help in {where} is not proven. So we ask for a small test.",
+    "We have no proven answer to bring. A small test in {where} is what we ask for.",
+    "Nobody we know of has solved it. A small test in {where} is a way to learn.",
 )
 KNOWN_HERE = (
-    "What is here already is what {name} knows, and what the staff around this story know.",
-    "There is knowledge here already: {poss}, and that of the staff around this story.",
-    "{name} knows where it goes wrong, and so do the staff who were there. That is something to begin with.",
+    "What {name} knows is here already, and so is what the staff around this story know.",
+    "{name} knows where it goes wrong, and so do the staff who were there.",
+    "There is knowledge here already: {poss}, and that of the staff who were there.",
 )
 OUTCOME = {
-    "worked": (
-        "What {name} describes is more than a wish: it was tried, and it worked.",
-        "The change {name} describes was tried, and it worked.",
-        "{name} speaks of a change that was made, and it worked.",
-    ),
-    "partly": (
-        "It has been tried, and part of it worked.",
-        "Some of it worked when it was tried, and some of it did not.",
-        "The change {name} describes worked in part.",
-    ),
-    "failed": (
-        "It was tried, and it did not work. What was learned is worth having.",
-        "The change {name} describes did not work. It left something behind that is worth knowing.",
-        "What {name} tried did not work, and saying so is part of the help.",
-    ),
+    "worked": ("What {name} tells of was tried, and it worked.", "It was tried, and it worked.", "It worked when it was tried."),
+    "partly": ("It has been tried, and part of it worked.", "What {name} tells of worked in part.", "Some of it worked when it was tried."),
+    "failed": ("It was tried, and it did not work.", "What {name} tried did not work.", "It did not work when it was tried."),
 }
 SOMEBODY_TRIED = {
     "worked": ("Somebody has tried, and it worked.", "Elsewhere a change was tried. It worked.", "It worked when somebody tried it."),
@@ -189,59 +129,35 @@ SOMEBODY_TRIED = {
         "It did not work when somebody tried. They can say why.",
     ),
 }
-CAN_IMPROVE = (
-    "So it can get better, though what moved it we do not yet know.",
-    "It is moving the right way, and what moved it we do not yet know.",
-    "Something moved it, and it would help to find out what.",
-)
-TEST_HERE = (
-    "We would test it here before relying on it.",
-    "Whether it helps here, a test would have to show.",
-    "It would need trying here first.",
-)
 
-# Who else, and what is asked.
+# Who else, and what is asked. Whoever is heard could also help to carry the loss.
 IN_THE_ROOM = (
-    "Two others belong in the room: {one} and {two}.",
-    "Please make room for {one} and for {two}.",
-    "This conversation also needs {one} and {two}.",
-    "We would bring in {one} and {two}.",
+    "We would hear first {one}. {two} should be there too, and could help you carry it.",
+    "Nothing should be settled before we have heard {one}. {two} could help you carry it, and should be asked as well.",
+    "At the table we would want {one}. {two} could help you carry it.",
+    "Hear, before you decide, {one}. {two} could tell you more, and help you carry it.",
 )
 ALSO_ASK = (
-    "{poss} story also turns on {roles}: ask them too.",
-    "Ask {roles} as well; they come into {poss} story.",
-    "Others saw it from another side: {roles}. Ask them too.",
-)
-ALSO_ASK_ALL = (
-    "These stories also turn on {roles}: ask them too.",
-    "Ask {roles} as well; they come into these stories.",
-    "Others saw it from another side: {roles}. They should be asked.",
-)
-BEFORE = (
-    "Nothing should be settled before they have been heard.",
-    "Let them be heard before anything is settled.",
-    "What they say should come before any decision.",
-    "Please decide nothing until they have been heard.",
+    "Please ask {roles} too, who come into {poss} story.",
+    "{poss} story has {roles} in it as well: please ask them.",
+    "{name} speaks of {roles} too, and they should be asked.",
 )
 ASKED_INSTEAD = ("A question to put first:", "Before that, we might ask:", "Another question could come first:")
 AND_INSTEAD = ("We would ask instead:", "There we might ask:", "What we would ask is this:")
 FIRST_STEP = (
-    "A first step, in the next few weeks: {step}",
-    "It can begin in the next few weeks. The first step: {step}",
-    "The first step is small and can be taken this month: {step}",
-    "To begin with, in the next few weeks: {step}",
+    "A first step, this month: {step}",
+    "To begin with: {step}",
+    "The first step is small: {step}",
+    "It can begin in the next few weeks: {step}",
 )
-LOOK_AT = (
-    "To see whether it helps, we would look at {measure}.",
-    "Together we would watch {measure}.",
-    "The sign to look for is {measure}.",
-    "What will tell us most is {measure}.",
-)
+# What we would count; and that the second step waits for it, by the thing that the story turns on.
+COUNT = ("We would count {measure}.", "What to count is {measure}.", "To see whether it helps, count {measure}.")
+LOOK_AT = ("Together we would look at {measure}.", "To see whether it helps, look at {measure}.", "What will show it is {measure}.")
 THEN = (
-    "The second step is left open on purpose: we decide it from what we see.",
-    "What comes second is left open on purpose, until the first step has taught us something.",
-    "We leave the second step open on purpose. The first one should decide it.",
-    "There is no second step yet, on purpose: it depends on what we see.",
+    "We begin with {thing}, and leave the second step open on purpose.",
+    "What comes second, after {thing}, is left open on purpose.",
+    "The second step, beyond {thing}, is left open on purpose.",
+    "After {thing} there is a second step, which we leave open on purpose.",
 )
 
 # Headings, so that no two pages of one service look ruled by the same hand.

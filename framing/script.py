@@ -122,7 +122,6 @@ _RANKS: dict[str, _Rank] = {
     "question": _Rank(),
     "value": _Rank(itself=3),
     "wish": _Rank(itself=1),
-    "about": _Rank(itself=4),
     "statistic": _Rank(),
     "typical": _Rank(),
     "cause": _Rank(itself=6),

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 
 from framing.quoting import nested
-from framing.topic import Topic
 from framing.wording import open_ended, sentences, upper_first
 from stories.consent import ClearedStory
 
+MOST_IN_AN_ASK = 26  # words of the teller's that a request can carry
+_NOTHING = re.compile(r"nothing\b", re.I)
+# How what is asked for is called, by what became of a change: what worked, what it still lacks, what would come first another time.
+_ASKING = {
+    "": "asks for",
+    "wish": "wishes for",
+    "worked": "found to work",
+    "partly": "says is still missing",
+    "failed": "would do first another time",
+}
 SAYS_SOMETHING = 4  # words: shorter answers ("Nothing.") do not lead into an ask
 # After these, a first word in -ing is something a person was doing ("waiting on …"), and not a name ("nursing assistant").
 _DOING = re.compile(
@@ -26,6 +35,9 @@ _THING = re.compile(
     r"moves?|diagnos[ei]s|mornings?|afternoons?|evenings?|weekends?|winters?|summers?|wards?|rooms?|homes?|tests?|results?|scans?|deaths?|bags?|boxes)"
     r"(?= (?:that|which|in|of|to|at|with|without|on|from|for|after|before|by|when|where|between|nobody)\b|$)"
 )
+# "a retired librarian, for her brother Hugh", "seventeen, on moving to adult services": who they are, and what they speak of.
+_TELLS = re.compile(r"(?P<who>[^,]{3,60}), (?P<of>on|for) (?P<what>.+)")
+_SOMEBODY = re.compile(r"(?:a|an|the|one of) [^,]+$|(?:a|an|the) [^,]+ who\b")
 _AFTER = re.compile(r"(?:after|before|during|since|when|while)\b")
 _WHERE = re.compile(r"(?:at|with|in|on|under|near|beside|behind|outside|inside|alone|waiting)\b")
 
@@ -38,13 +50,17 @@ def introduced(story: ClearedStory, who: str, plain: str) -> str:
     if not about:
         return f"{who}, {plain}" if who else called
     if _THING.match(about):
-        return f"{called}, on {about}"
+        return f"{called} tells of {about}"
     if _AFTER.match(about):
-        return f"{called}, of the time {about}"
+        return f"{called} tells of the time {about}"
     if who and (_DOING.match(about) or _WHERE.match(about)):
         return f"{who} was {about}"
     if who and about.startswith("who ") and not _DONE_TO.match(about):
         return f"{who} {about.removeprefix('who ')}"
+    if who and (beside := _TELLS.match(about)):
+        return f"{who}, {beside['who']}, {'speaks for' if beside['of'] == 'for' else 'tells of'} {beside['what']}"
+    if who and _SOMEBODY.match(about):
+        return f"{who} is {about}"
     return f"{called}, {about}"
 
 
@@ -64,20 +80,27 @@ def wanted(story: ClearedStory) -> tuple[str, str]:
     return "", ""
 
 
-def thing_asked(story: ClearedStory, called: str, topic: Topic | None = None) -> str:
-    """What an ask is for, by name: the change that was tried, where the pitch is about it; else what the pitch is about, else what the teller asked for."""
-    if story.kind == "change" and story.outcome in ("worked", "partly") and (topic is None or topic.told_in(f"{story.title} {story.text}")):
-        return f"the change {called} describes"
-    if topic:
-        return topic.to_try
-    return f"what {called} asked for" if wanted(story)[1] else "one small change drawn from this story"
+def thing_asked(story: ClearedStory, called: str) -> str:
+    """What an ask is for, by name and in the teller's exact words, to stand at the end of it: "what Maureen asks for: “One number …”". Without
+    the words where they are several sentences, long, or in another language; without a name where the teller asks for nothing."""
+    kind, words = wanted(story)
+    if not words:
+        return "one small change drawn from this story"
+    named = f"what {called} {_ASKING[kind if kind == 'wish' else story.outcome if story.kind == 'change' else '']}"
+    if re.match(r"if\b", words, re.I):
+        named = f"what would have helped {called}"
+    fits = len(sentences(words)) == 1 and len(words.split()) <= MOST_IN_AN_ASK and not story.foreign
+    return f"{named}: “{nested(words)}”" if fits else named
 
 
 def _first_that_says_something(text: str) -> str:
-    """The first sentence, and the next ones while the first is no more than a word or two."""
-    end = 0
+    """The first sentence, and the next ones while the first is no more than a word or two, or asks for nothing ("Nothing for me.")."""
+    end = start = 0
     for sentence in sentences(text):
-        end = text.index(sentence, end) + len(sentence)
-        if len(text[:end].split()) >= SAYS_SOMETHING:
+        begins = text.index(sentence, end)
+        end = begins + len(sentence)
+        if _NOTHING.match(sentence) and text[end:].strip():
+            start = end
+        elif len(text[start:end].split()) >= SAYS_SOMETHING:
             break
-    return text[:end]
+    return text[start:end].strip()

@@ -1,4 +1,4 @@
-"""What a pitch is about, in its author's words: how it shapes the question, the ask and what is looked at, where it can be said in a sentence."""
+"""What a pitch is about, in its author's words. It chooses the story and the figure; it stands in the question where the story tells of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from framing.figures import figures_in
 from framing.notes import mid_sentence
 from framing.reframing import constraint_in
-from framing.wording import content_words, listed, open_ended
+from framing.wording import content_words, listed, open_ended, sentences
 
 MOST_WORDS = 10  # longer ones are a thought, and not something to name in a question
 OFFERED, MISSED, PEOPLE, SUBJECT = "offered", "missed", "people", "subject"
@@ -34,6 +34,8 @@ _WHO = re.compile(
     re.I,
 )
 _LACKING = re.compile(r"\b(?:no|nobody|no one|nothing|never|without|lost|missed|late|cancelled|lonel\w+|long)\b", re.I)
+# What somebody lives through, and not what is done to them ("being believed").
+_LIVED = re.compile(r"(?!(?:being|getting|having) [a-z]+(?:ed|en)\b)[a-z]+ing (?!and\b)", re.I)
 _NO_NAME = re.compile(
     r"\b(?:i|we|you|they|he|she|it|want|need|should|must|how|why|what|whether|when|please|something|stories|story)\b|[?!:“”\"()/]", re.I
 )
@@ -47,39 +49,20 @@ class Topic:
     kind: str
 
     def asked_in(self, experience: str, people: str) -> str:
-        """The opening question, with this topic in it: it starts from what we want for people all the same."""
+        """The opening question, with this topic in it where it can be said as people say it; from what we want for people all the same."""
         whom = people.split(", and for")[0]
-        usual = f"What do we want {experience} to be like for {people}"
         if self.kind == OFFERED:
             return f"What do we want {experience} to be like for {whom}, and what could {self.words} do for them?"
-        if self.kind == MISSED:
-            return f"What do we want for {whom}, instead of {self.words}?"
         if self.kind == PEOPLE:
             return f"What do we want {experience} to be like for {self.words}?"
-        known = content_words(self.words) <= content_words(f"{experience} {people}")
-        return f"{usual}?" if known else f"What do we want {experience} to be like for {whom}, when it comes to {self.words}?"
+        if self.kind == SUBJECT and _LIVED.match(self.words):
+            return f"What do we want {self.words} to be like for {whom}?"
+        return f"What do we want {experience} to be like for {people}?"
 
     def told_in(self, text: str) -> bool:
-        """Whether most of what this names is in `text`."""
+        """Whether one sentence of `text` speaks of most of what this names."""
         named = content_words(self.words)
-        return 2 * len(named & content_words(text)) > len(named)
-
-    @property
-    def to_try(self) -> str:
-        """What an ask is for: completes "one small test of …"."""
-        return {
-            OFFERED: self.words,
-            MISSED: f"something that could spare people {self.words}",
-            PEOPLE: f"something that would help {self.words}",
-        }.get(self.kind, f"something that would help with {self.words}")
-
-    def looked_at(self, usual: str) -> str:
-        """What would show whether it helps, before what is `usual` for the story: completes "we would look at …"."""
-        if self.kind == OFFERED:
-            return f"how many people had {self.words}, and what they say it changed"
-        if self.kind == MISSED:
-            return f"how often people still tell us of {self.words}"
-        return f"what {self.words} tell us" if self.kind == PEOPLE else f"what people tell us about {self.words}, and {usual}"
+        return any(2 * len(named & content_words(sentence)) > len(named) for sentence in sentences(text))
 
 
 def topic_of(typed: str) -> Topic | None:

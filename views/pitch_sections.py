@@ -18,7 +18,6 @@ NAMES = {
     "question": "Open with a question",
     "value": "What we share",
     "person": "The person",
-    "about": "What the story is about",
     "wish": "What they ask for",
     "happened": "What happened",
     "moments": "More of the day",

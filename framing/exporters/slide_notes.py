@@ -12,7 +12,7 @@ from framing.script import Line, script_of, seconds_for
 # Which sections each slide is made from. One that stands nowhere here goes into the notes of the slide before it.
 _SLIDES = (
     ("question", "value"),
-    ("wish", "person", "about", "happened", "moments", "voices", "wishes"),
+    ("wish", "person", "happened", "moments", "voices", "wishes"),
     ("statistic", "typical", "cause", "works"),
     ("loss", "reply", "replies"),
     ("room", "ask"),

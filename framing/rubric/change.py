@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from framing.bearing import WORKING
 from framing.checks import Case, Finding, found, rule
 from framing.rubric.evidence import used
 from framing.rubric.opening import ASPIRES
-from framing.sections.brief import WORKING
 
 _CHANGED = re.compile(
     r"\b(?:things changed|got better|gets? better|has (?:helped|worked|improved|fallen|begun)|have (?:helped|improved|begun|tried)|it (?:worked|helped)|led to|improved|"

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from zlib import crc32
 
+from framing.bearing import figure_for, working_for
 from framing.choosing import best_quote, hopeful_quote
-from framing.citing import hard_to_hear, in_statisticians_words
 from framing.losses import UNKNOWN_LOSS, loss_kind, loss_touched
 from framing.model import Ask, Audience, Loss, Value
 from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceWords
+from framing.plot import plot_quotes
 from framing.sayings import FRAME_STEPS
-from framing.subject import introduced
+from framing.subject import introduced, wanted
 from framing.topic import Topic
 from framing.wording import content_words, open_ended, upper_first
 from stories import vocabulary as v
 from stories.consent import ClearedStory
-from stories.evidence import Evidence, LinkedEvidence
+from stories.evidence import LinkedEvidence
 
 _T = TypeVar("_T")
-WORKING = ("what_works", "trend_improving")
-_COUNTED = re.compile(
-    r"\b(?:(?P<carer>carers?|famil(?:y|ies)|relatives|parents)|(?P<staff>staff|nurses|doctors|midwives|workers)|(?P<patient>patients?|inpatients|people|women|men|adults))\b",
-    re.I,
-)
-_LIKE = {"patient": "patient", "carer": "carer", "staff": "staff"}  # how somebody came to their story → who counts as like them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +64,8 @@ class Brief:
     reply: Reply
     frame: str = ""
     length: str = "page"
-    topic: Topic | None = None
-    asks_for_itself: bool = False  # somebody typed what is asked
+    wanted: str = ""  # what the teller asks for, in their words
+    tried: str = ""  # what was tried, where the frame tells it before the rest
 
     @property
     def story(self) -> ClearedStory:
@@ -102,7 +96,6 @@ def brief_for(
     fears: str,
     cares: str = "",
     topic: Topic | None = None,
-    asks_for_itself: bool = False,
     today: date,
     frame: str = "",
     lead_quote: str = "strongest",
@@ -114,11 +107,16 @@ def brief_for(
     people = open_ended(people) or words.people
     others = [story for story in stories[1:] if story.kind == "change"]
     change = lead if lead.kind == "change" else min(others, key=_best_outcome_first) if others else None
+    quote = hopeful_quote(lead, audience) if lead_quote == "hopeful" else best_quote(lead, audience)
+    figure = figure_for(lead, audience, topic)
+    named = topic if topic and topic.told_in(f"{lead.title}. {lead.text}") else None
     return Brief(
-        stories=tuple(stories), audience=audience, ask=ask, question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people, topic), people=people,
-        service=words, fears=open_ended(fears), cares=open_ended(cares), today=today, person=person_in(lead), value=shared_value(lead, audience, cares),
-        quote=hopeful_quote(lead, audience) if lead_quote == "hopeful" else best_quote(lead, audience), figure=figure_for(lead, audience, topic), working=working_for(stories), change=change, loss=loss_for(audience, fears, lead),
-        reply=REPLIES[audience.opens_with[0]], frame=frame, length=length, topic=topic, asks_for_itself=asks_for_itself,
+        stories=tuple(stories), audience=audience, ask=ask,
+        question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people, named),
+        people=people, service=words, fears=open_ended(fears), cares=open_ended(cares), today=today, person=person_in(lead),
+        value=shared_value(lead, audience, cares), quote=quote, figure=figure, working=working_for(stories, figure), change=change,
+        loss=loss_for(audience, fears, lead), reply=REPLIES[audience.opens_with[0]], frame=frame, length=length, wanted=wanted(lead)[1],
+        tried=dict(plot_quotes(lead, quote)).get("choice", "") if frame == "have" and lead.kind == "change" else "",
     )  # fmt: skip
 
 
@@ -164,65 +162,6 @@ def shared_value(story: ClearedStory, audience: Audience, cares: str = "") -> Va
         return value.weight * (themes + 0.3 * len(wish & described) + 0.5 * len(noted & described) + 0.01)
 
     return max(audience.values, key=fit)
-
-
-def figure_for(story: ClearedStory, audience: Audience, topic: Topic | None = None) -> LinkedEvidence | None:
-    """The one figure to stand beside the story: about people like its teller, then about what the pitch is about, then closest to what it
-    tells, then in the order this audience listens."""
-    scale = [item for item in story.evidence if item.evidence.polarity not in WORKING and item.link.relation != "works"]
-
-    told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
-
-    sought = content_words(topic.words) if topic else frozenset[str]()
-
-    def order(item: LinkedEvidence) -> tuple[bool, bool, int, bool, bool, bool, bool, int, int, str, str]:
-        evidence = item.evidence
-        heard = (
-            audience.evidence_first.index(evidence.polarity)
-            if evidence.polarity in audience.evidence_first
-            else len(audience.evidence_first)
-        )
-        close = len(set(story.themes) & set(evidence.themes)) + len(told & content_words(evidence.claim))
-        return (
-            item.link.scope != "same_service",
-            about_others(evidence, story),
-            -len(sought & content_words(f"{evidence.claim} {evidence.population}")),
-            item.link.relation == "exception",
-            item.link.typicality == "unknown",
-            in_statisticians_words(evidence.claim),
-            hard_to_hear(evidence),
-            -close,
-            heard,
-            evidence.badge,
-            evidence.id,
-        )
-
-    return min(scale, key=order, default=None)
-
-
-def about_others(evidence: Evidence, story: ClearedStory) -> bool:
-    """Whether a figure counts people who are not like the teller: carers first, say, where a patient speaks. Who is counted stands in the claim
-    before it stands in the population; a figure that names neither is about anybody."""
-    counted = [match.lastgroup for text in (evidence.claim, evidence.population) if (match := _COUNTED.search(text))]
-    own = _LIKE.get(story.teller, "")
-    return bool(counted and own) and counted[0] != own
-
-
-def working_for(stories: Sequence[ClearedStory]) -> LinkedEvidence | None:
-    """Evidence that change is possible, from any of the stories; the same service and the strongest evidence first."""
-    helps = [item for story in stories for item in story.evidence if item.evidence.polarity in WORKING or item.link.relation == "works"]
-    return min(
-        helps,
-        key=lambda item: (
-            item.link.scope != "same_service",
-            item.evidence.polarity != "what_works",
-            in_statisticians_words(item.evidence.claim),
-            hard_to_hear(item.evidence),
-            item.evidence.badge,
-            item.evidence.id,
-        ),
-        default=None,
-    )
 
 
 def loss_for(audience: Audience, fears: str, story: ClearedStory) -> Loss:

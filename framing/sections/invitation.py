@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from framing import chorus, sayings
 from framing.model import Provenance, Sentence
 from framing.notes import may_be_lost
-from framing.phrases import AS_THEMSELVES, CARRIERS, COME_ALONG, MEASURES, REPLIES
+from framing.phrases import MEASURES, REPLIES
+from framing.plot import plot_quotes
 from framing.reframing import asked_instead
 from framing.roles import missing_roles
 from framing.sections import section
 from framing.sections.brief import Brief
-from framing.sections.person import asked_for
-from framing.subject import thing_asked, wanted
-from framing.wording import closed, day, listed, open_ended
+from framing.sections.person import asked_for, in_the_request
+from framing.subject import thing_asked
+from framing.things import turns_on
+from framing.wording import closed, day, listed, open_ended, upper_first
+from stories.consent import ClearedStory
+from stories.text import one_line
+
+_COUNTED = re.compile(r"how (?:many|often)|on how many|the (?:calls|letters)")  # what a measure begins with when it can be counted
 
 
 @section("loss", heading="What stays the same", order=80)
 def loss(brief: Brief) -> tuple[Sentence, ...]:
     """Names the loss, says what is kept and what is offered. A fear that was noted is named as we understand it, where it can be said to
-    somebody; otherwise it chooses which loss is named."""
+    somebody; otherwise it chooses which loss is named. Who could help carry it is said with who else is needed."""
     named = brief.loss
-    carriers = COME_ALONG if brief.audience.kind in AS_THEMSELVES else CARRIERS[named.kind]
     key = f"loss.{named.kind}"
     fear = may_be_lost(brief.fears)
     first = (
@@ -31,44 +38,45 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
     return (
         first,
         Sentence(named.kept, Provenance("template", template=f"{key}.kept")),
-        Sentence(f"{named.offered} {brief.one_of('carrier', carriers)}", Provenance("template", template=f"{key}.offered")),
+        Sentence(named.offered, Provenance("template", template=f"{key}.offered")),
     )
 
 
 @section("room", heading="Who else needs to be in the room", order=90)
 def room(brief: Brief) -> tuple[Sentence, ...]:
-    """Who else is needed, somebody who has lived it first; roles of the stories that the plan leaves out; and that they are heard first."""
-    roles = [role.role for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
-    one = f"{roles[0]}," if len(roles[0].split()) > 4 else roles[0]  # a pause, where the first is long
-    said = [
-        Sentence(
-            brief.say("room", sayings.IN_THE_ROOM, one=one, two=", and ".join(roles[1:])), Provenance("template", template="room.roles")
-        )
-    ]
-    if missing := missing_roles(brief.stories, brief.audience, brief.ask)[:2]:
-        forms = sayings.ALSO_ASK if len(brief.stories) == 1 else sayings.ALSO_ASK_ALL
-        text = brief.say("also-ask", forms, roles=listed([role.asked for role in missing]))
+    """Who else is needed, somebody who has lived it first, who could help to carry it; and whoever the words on this page speak of."""
+    roles = [_by_name(brief, role.role) for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
+    named = brief.say("room", sayings.IN_THE_ROOM, one=roles[0], two=upper_first(", and ".join(roles[1:])))
+    said = [Sentence(named, Provenance("template", template="room.roles"))]
+    here = " ".join([brief.quote, brief.tried, *(words for _, words in plot_quotes(brief.story, brief.quote, brief.tried, wanting=brief.wanted))])
+    if missing := missing_roles(here, brief.story, brief.audience, brief.ask)[:2]:
+        text = brief.say("also-ask", sayings.ALSO_ASK, roles=listed([role.asked for role in missing]))
         said.append(Sentence(text, Provenance("template", brief.story.id, template="room.missing")))
-    said.append(Sentence(brief.say("before", sayings.BEFORE), Provenance("template", template="room.before")))
     return tuple(said)
+
+
+def _by_name(brief: Brief, role: str) -> str:
+    """A role of the audience's file, with the teller by name where it says "the storyteller"."""
+    return role.replace("the storyteller", brief.story.name) if brief.story.name else role
 
 
 @section("ask", heading="What we are asking", order=100)
 def ask(brief: Brief) -> tuple[Sentence, ...]:
-    """Who, what, by when, the first step, and how we will know. What the teller would change first leads in."""
-    asked, said = brief.ask, []
-    words = wanted(brief.story)[1]
-    if words and brief.frame != "small" and not _in_the_chorus(brief, words):
+    """Who, what, by when, the first step, and what we would count. The teller's own words for what would help stand in the request, or lead in."""
+    asked, said, words, thing = brief.ask, [], brief.wanted, turns_on(brief.story)
+    if words and brief.frame != "small" and not in_the_request(brief) and not _in_the_chorus(brief, words):
         said.append(asked_for(brief, "ask.change"))
-    who = f"you, as {brief.audience.address}," if asked.who == brief.audience.address else open_ended(asked.who)
+    who = "you" if asked.who == brief.audience.address else open_ended(asked.who)
     when = asked.by_when if isinstance(asked.by_when, str) else day(asked.by_when)
     request = f"By {_without(open_ended(when), ('by ',))}, will {who} {_verb(asked.what)}?"
     step = closed(brief.say("step", sayings.FIRST_STEP, step=open_ended(_there(asked.first_step, asked.what, brief.service.where))))
+    measure = measure_for(brief.story)
+    forms = sayings.COUNT if _COUNTED.match(measure) else sayings.LOOK_AT
     said += [
         Sentence(request, _origin(asked.what, brief.audience.asks, brief, "ask.ask"), new_paragraph=bool(said)),
         Sentence(step, _origin(asked.first_step, brief.audience.first_steps, brief, "ask.first_step")),
-        Sentence(brief.say("look-at", sayings.LOOK_AT, measure=_measure(brief)), Provenance("template", template="ask.look_at")),
-        Sentence(brief.say("second", sayings.THEN), Provenance("template", template="ask.then")),
+        Sentence(brief.say("look-at", forms, measure=measure), Provenance("template", template="ask.look_at")),
+        Sentence(brief.say("second", sayings.THEN, thing=thing.named if thing else "this one step"), Provenance("template", template="ask.then")),
     ]
     return tuple(said)
 
@@ -106,21 +114,20 @@ def _in_the_chorus(brief: Brief, words: str) -> bool:
     return len(found) > 1 and any(words == said for _, said in found)
 
 
-def _measure(brief: Brief) -> str:
-    """What we would look at to see progress: by what the pitch is about where the ask is ours, else by what the story is about."""
-    hard = [code for code, polarity in brief.story.themes.items() if polarity != "good"]
-    theme = next((code for code in [*hard, *brief.story.themes] if code in MEASURES), "")
-    usual = MEASURES.get(theme, "what people tell us, and what staff see")
-    asked = thing_asked(brief.story, brief.person.called, brief.topic)
-    tries_it = brief.topic is not None and not brief.asks_for_itself and asked == brief.topic.to_try and asked in brief.ask.what
-    return brief.topic.looked_at(usual) if brief.topic and tries_it else usual
+def measure_for(story: ClearedStory) -> str:
+    """What a team could count to see progress: by what the story turns on, else by its first hard theme."""
+    if thing := turns_on(story):
+        return thing.counted
+    hard = [code for code, polarity in story.themes.items() if polarity != "good"]
+    theme = next((code for code in [*hard, *story.themes] if code in MEASURES), "")
+    return MEASURES.get(theme, "what people tell us, and what staff see")
 
 
 def _origin(text: str, offered: tuple[str, ...], brief: Brief, template: str) -> Provenance:
     """Ours when it is what the audience's file offers, the person's otherwise."""
-    it = thing_asked(brief.story, brief.person.called, brief.topic)
-    ours = text in [each.format(where=brief.service.where, it=it) for each in offered]
-    return Provenance("template" if ours else "person", template=template)
+    it = thing_asked(brief.story, brief.person.called)
+    ours = text in [one_line(each.format(where=brief.service.where, it=it)) for each in offered]
+    return Provenance("template" if ours else "person", brief.story.id if "“" in text and ours else "", template=template)
 
 
 def _verb(what: str) -> str:

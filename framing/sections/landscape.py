@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from framing import sayings
-from framing.causes import BEHIND, CAN_CHANGE, KEEP, KIND_TOO, NOT_ONE_PERSON
-from framing.choosing import LONGEST, SHORTEST
+from framing.bearing import about_others, counted_in
+from framing.causes import BEHIND, NOT_ONE_PERSON
+from framing.choosing import SHORTEST
 from framing.citing import sourced
 from framing.model import Provenance, Sentence
 from framing.plot import plot_quotes
-from framing.quoting import nested, quote_sentence
+from framing.quoting import nested, quote_sentence, sayable
 from framing.sections import section
 from framing.sections.brief import Brief, person_in
-from framing.wording import closed, open_ended, sentences
+from framing.sections.telling import as_lead
+from framing.stretches import LONGEST, around, loose_ends
+from framing.things import turns_on
+from framing.wording import closed, sentences
 from stories.consent import ClearedStory
-from stories.evidence import LinkedEvidence
+from stories.evidence import Evidence, LinkedEvidence
 
 _SURE = {
     "national_survey": "a national survey", "official_statistic": "an official count", "clinical_audit": "a national audit",
     "systematic_review": "many studies read together", "observational": "a large study",
 }  # fmt: skip
+# Where somebody stands who is not among those a figure counts, by how they came to the story: as they tell it, and who stands there too.
+_SIDES = {"staff": ("from the side of the staff", "staff"), "carer": ("as somebody who cares for one of them", "carers"), "relative": ("as family", "families"), "parent": ("as a parent", "parents")}  # fmt: skip
 
 
 @section("statistic", heading="The wider picture", order=50)
@@ -33,75 +39,78 @@ def statistic(brief: Brief) -> tuple[Sentence, ...]:
 
 @section("typical", heading="The wider picture", order=55, reads_on_from="statistic")
 def typical(brief: Brief) -> tuple[Sentence, ...]:
-    """How typical the story is, as far as anyone knows. Silence would let one day stand for everyone's."""
+    """How typical the story is and how sure that is, as far as anyone knows. Silence would let one day stand for everyone's."""
     if brief.figure is None:
-        unknown, offer = brief.one_of("no-figure", sayings.NO_FIGURE)
-        return _ours(unknown, "typical.unknown"), _ours(offer, "typical.offer")
-    link = brief.figure.link
-    if link.relation == "exception":
-        return (_ours(brief.say("typical", sayings.EXCEPTION), "typical.exception"),)
-    if brief.figure.evidence.polarity == "strength" and any(polarity == "poor" for polarity in brief.story.themes.values()):
-        return (_ours(brief.say("typical", sayings.STRENGTH), "typical.strength"),)
-    forms = sayings.TYPICAL.get(link.typicality, sayings.TYPICAL[""])
-    return (_ours(brief.say("typical", forms), f"typical.{link.typicality}"), *_how_sure(brief, brief.figure))
+        return (_ours(brief.say("no-figure", sayings.NO_FIGURE), "typical.unknown"),)
+    evidence, link = brief.figure.evidence, brief.figure.link
+    if evidence.polarity == "trend_improving" and link.relation != "scale":
+        key, forms = "not_this", sayings.NOT_THIS
+    elif link.relation == "exception":
+        key, forms = "exception", sayings.EXCEPTION
+    elif evidence.polarity == "strength" and any(polarity == "poor" for polarity in brief.story.themes.values()):
+        key, forms = "strength", sayings.STRENGTH
+    elif about_others(evidence, brief.story) and brief.story.teller in _SIDES:
+        key, forms = "other_side", sayings.OTHER_SIDE
+    else:
+        key, forms = link.typicality, sayings.TYPICAL.get(link.typicality, sayings.TYPICAL[""])
+    side, beside = _SIDES.get(brief.story.teller, ("", ""))
+    said = brief.say("typical", forms, who=counted_in(evidence), side=side, beside=beside)
+    sure = _how_sure(brief, evidence) if key == link.typicality else ""
+    return (_ours(f"{said}{sure}", f"typical.{key}"),)
 
 
-def _how_sure(brief: Brief, item: LinkedEvidence) -> tuple[Sentence, ...]:
-    """How sure the figure is, where it is; what makes it less so stands beside the figure itself."""
-    kind = _SURE.get(item.evidence.kind, "") if item.evidence.badge == "A" else ""
-    return (_ours(brief.say("sure", sayings.SURE, kind=kind), "typical.sure"),) if kind else ()
+def _how_sure(brief: Brief, evidence: Evidence) -> str:
+    """How sure the figure is, to go on from how typical the story is; "" where it is neither well known nor people's own choice to answer."""
+    if evidence.badge == "B" and evidence.kind != "local_data":
+        return brief.one_of("sure", sayings.CHOSE)
+    kind = _SURE.get(evidence.kind, "") if evidence.badge == "A" else ""
+    return brief.one_of("sure", sayings.SURE).format(kind=kind) if kind else ""
 
 
 @section("cause", heading="What lies behind it", order=60, reads_on_from="typical")
 def cause(brief: Brief) -> tuple[Sentence, ...]:
-    """A part of the system as the place to look; for a good story, as the thing to keep."""
+    """A part of the system as the place to look: behind what the story turns on, else behind its first theme."""
+    thing = turns_on(brief.story)
+    if thing:
+        return (_ours(brief.one_of("cause", thing.behind), f"cause.{thing.key}"),)
     themes = brief.story.themes
-    hard = [code for code, polarity in themes.items() if polarity != "good" and code in BEHIND]
-    good = [code for code, polarity in themes.items() if polarity == "good" and code in BEHIND]
-    if not hard and not good:
-        return (_ours(brief.say("cause", NOT_ONE_PERSON), "cause.system"),)
-    code = (hard or good)[0]
-    kind: tuple[str, ...] = KIND_TOO if themes.get("manner") == "good" else ()
-    then = brief.one_of("then", (*CAN_CHANGE, *kind)) if hard else brief.one_of("then", KEEP)
-    return _ours(brief.one_of("cause", BEHIND[code]), f"cause.{code}"), _ours(then, "cause.design" if hard else "cause.keep")
+    code = next((code for code, polarity in sorted(themes.items(), key=lambda mark: mark[1] == "good") if code in BEHIND), "")
+    return (_ours(brief.one_of("cause", BEHIND[code]), f"cause.{code}") if code else _ours(brief.say("cause", NOT_ONE_PERSON), "cause.system"),)
 
 
 @section("works", heading="What helps", order=70)
 def works(brief: Brief) -> tuple[Sentence, ...]:
     """Proof that change is possible: a change that was tried, evidence of what works, or, honestly, neither yet."""
     said: list[Sentence] = []
+    if brief.tried:
+        by = brief.person.called if sayable(brief.tried) else ""
+        said.append(quote_sentence(brief.story, brief.tried, by=by, template="works.tried"))
     if brief.change is not None:
         said += _change(brief, brief.change)
     if brief.working is not None:
         evidence = brief.working.evidence
         said.append(Sentence(sourced(evidence), Provenance("evidence", evidence_id=evidence.id, template="works")))
-        if evidence.polarity == "trend_improving" and brief.working.link.relation != "works":
-            said.append(_ours(brief.say("trend", sayings.CAN_IMPROVE), "works.trend"))
         again = brief.figure is not None and brief.figure.link.scope == "analogous"
         for name, line in _cautions(brief, brief.working):
             said.append(_ours("This, too, is from a similar service" if again and name == "analogous" else line, f"works.{name}"))
-        if brief.working.link.scope == "analogous":
-            said.append(_ours(brief.say("test-here", sayings.TEST_HERE), "works.test_here"))
     if not said:
         right = _went_right(brief)
         if not right and brief.frame == "have":
             right = [_ours(brief.say("known", sayings.KNOWN_HERE), "works.known")]
-        none, test = brief.one_of("no-answer", sayings.NO_ANSWER)
-        said += [*right, _ours(none, "works.none"), _ours(test.format(where=brief.service.where), "works.test")]
+        said += [*right, _ours(brief.say("no-answer", sayings.NO_ANSWER), "works.none")]
     return tuple(said)
 
 
 def _went_right(brief: Brief) -> list[Sentence]:
-    """A good moment in the story that has not been told yet: something that is here already."""
+    """A good moment in the story that has not been told yet, by the story's own name for it: something that is here already."""
     if brief.story.whole_story_only:
         return []
-    told = [brief.quote, *(words for _, words in plot_quotes(brief.story, brief.quote))]
-    for moment in brief.story.touchpoints:
-        words = moment.quote
-        fresh = not any(words in other or other in words for other in told)
-        alone = any(words in quote for quote in brief.story.quotes)  # marked as making sense on its own
-        if moment.polarity == "good" and fresh and alone and SHORTEST <= len(words.split()) <= LONGEST:
-            return [quote_sentence(brief.story, words, before=brief.say("right", sayings.WENT_RIGHT), template="works.went_right")]
+    told = [brief.quote, brief.tried, *(words for _, words in plot_quotes(brief.story, brief.quote, brief.tried, wanting=brief.wanted))]
+    for moment in sorted(brief.story.touchpoints, key=lambda moment: -moment.intensity):
+        words = around(moment.quote, brief.story.text, told, roomy=False) if moment.polarity == "good" else ""
+        if SHORTEST <= len(words.split()) and loose_ends(words, brief.story.text, told) < 1:
+            lead = as_lead(moment) or brief.say("right", sayings.WENT_RIGHT)
+            return [quote_sentence(brief.story, words, before=lead, template="works.went_right")]
     return []
 
 
@@ -115,10 +124,22 @@ def _change(brief: Brief, story: ClearedStory) -> list[Sentence]:
         said += [quote_sentence(story, words, template="works.outcome") for _, words in plot_quotes(story, "")[-1:]]
         said.append(_ours(who.intro, "works.intro"))
     if taught:
-        learned = open_ended(sentences(story.learned)[0])
-        text = f"{brief.say('learned', sayings.LEARNED.get(story.outcome if own else '', sayings.LEARNED['']), name=who.called)} “{nested(learned)}.”"
+        learned = _most_of(story.learned)
+        lead = brief.say("learned", sayings.LEARNED.get(story.outcome if own else "", sayings.LEARNED[""]), name=who.called, poss=who.possessive)
+        text = f"{lead} “{nested(closed(learned))}”"
         said.append(Sentence(text, Provenance("story", story.id, version=story.version, template="works.learned", language=story.foreign)))
     return said
+
+
+def _most_of(learned: str) -> str:
+    """What was learned, as many whole sentences of it as one quote holds."""
+    kept = ""
+    for sentence in sentences(learned):
+        longer = learned[: learned.index(sentence) + len(sentence)]
+        if kept and len(longer.split()) > LONGEST:
+            break
+        kept = longer
+    return kept
 
 
 def _cautions(brief: Brief, item: LinkedEvidence) -> list[tuple[str, str]]:
@@ -126,12 +147,12 @@ def _cautions(brief: Brief, item: LinkedEvidence) -> list[tuple[str, str]]:
     key = f"caution-{item.evidence.id}"
     if item.evidence.kind == "local_data":
         lines.append(("early", brief.say(key, sayings.OWN_COUNT)))
-    elif item.evidence.badge == "B":
-        lines.append(("chose", brief.say(key, sayings.CHOSE)))
+    elif item.evidence.badge == "B" and item is not brief.figure:
+        lines.append(("chose", brief.say(key, sayings.ANSWERED)))
     elif item.evidence.badge in ("C", "D"):
         lines.append(("early", brief.say(key, sayings.SMALL_COUNT)))
     if item.link.scope == "analogous":
-        lines.append(("analogous", brief.say(key, sayings.ANALOGOUS)))
+        lines.append(("analogous", brief.say(key, sayings.FROM_NEARBY if item is brief.figure else sayings.ANALOGOUS)))
     return lines
 
 

@@ -20,7 +20,6 @@ from framing.wording import lower_first
 from stories.consent import ClearedStory
 
 INTRO = "person.intro"  # the template of the sentence that says who speaks
-ALOUD = ("talk",)  # lengths composed to be said: nobody hears a credit that comes after the words
 
 
 @section("question", heading="", order=10)
@@ -47,16 +46,16 @@ def person(brief: Brief) -> tuple[Sentence, ...]:
             Sentence(brief.say("read", READ_WHOLE), Provenance("template", template="person.read")),
         )
     quote = quote_sentence(brief.story, brief.quote, template="person.quote")
-    about = [introduction(brief, first=brief.length in ALOUD)]
+    about = [introduction(brief)]
     if brief.story.foreign:
         about.append(Sentence(sayings.AS_TOLD, Provenance("template", brief.story.id, template="person.language")))
-    return (*about, quote) if brief.length in ALOUD else (quote, *about)
+    return (*about, quote)
 
 
-def introduction(brief: Brief, *, first: bool = False) -> Sentence:
-    """Who the teller is: under their words, or before anything else is said (`first`), where a name with words beside it needs a verb."""
-    beside_the_name = not re.match(rf"{re.escape(brief.person.called_first)} (?!\()", brief.person.intro)
-    intro = f"This is told by {lower_unless_named(brief)}" if first and beside_the_name else brief.person.intro
+def introduction(brief: Brief) -> Sentence:
+    """Who the teller is, before their words: who and what "it" is stands there already. A name with words beside it needs a verb."""
+    makes_one = re.match(rf"{re.escape(brief.person.called_first)} (?!\()|.* (?:tells of|speaks for) ", brief.person.intro)
+    intro = brief.person.intro if makes_one else f"This is told by {lower_unless_named(brief)}"
     return Sentence(intro, Provenance("template", brief.story.id, template=INTRO))
 
 
@@ -77,9 +76,10 @@ def introduced_first(sections: Sequence[Section], brief: Brief) -> list[Section]
     found = []
     for n, each in enumerate(sections):
         if n == early:
-            each = replace(each, sentences=(introduction(brief, first=True), *each.sentences))
+            each = replace(each, sentences=(introduction(brief), *each.sentences))
         elif each.key == "person":
-            each = replace(each, sentences=tuple(credit if one.provenance.template == INTRO else one for one in each.sentences))
+            said = tuple(one for one in each.sentences if one.provenance.template != INTRO)
+            each = replace(each, sentences=(*said, credit))
         found.append(each)
     return found
 
@@ -98,7 +98,12 @@ def voices(brief: Brief) -> tuple[Sentence, ...]:
 @section("wish", heading="What {name} asks for", order=25)
 def wish(brief: Brief) -> tuple[Sentence, ...]:
     """What the teller asks for, before anything else is said: where a small start begins."""
-    return (asked_for(brief, "wish.words"),) if wanted(brief.story)[1] else ()
+    return (asked_for(brief, "wish.words"),) if brief.wanted and not in_the_request(brief) else ()
+
+
+def in_the_request(brief: Brief) -> bool:
+    """Whether what is asked holds the teller's own words for what would help."""
+    return bool(brief.wanted) and nested(brief.wanted) in nested(brief.ask.what)
 
 
 @section("wishes", heading="What people ask for", order=47)

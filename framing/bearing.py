@@ -1,0 +1,111 @@
+"""Which evidence stands beside a story: the one figure, and what shows that change is possible, where it bears on what the story tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from framing.citing import hard_to_hear, in_statisticians_words
+from framing.model import Audience
+from framing.topic import Topic
+from framing.wording import content_words
+from stories.consent import ClearedStory
+from stories.evidence import Evidence, LinkedEvidence
+
+WORKING = ("what_works", "trend_improving")
+BEARS = 2  # words of a claim that its story speaks of too, from which evidence from elsewhere bears on it
+_LONG = 5  # letters, from which a word says what a claim is about
+_ANYWHERE = frozenset("""about after again being could every first health hospital people patient person service should staff their there these those
+    time times where which while without would years more than other""".split())  # fmt: skip
+_COUNTED = re.compile(
+    r"\b(?:(?P<carer>carers?|famil(?:y|ies)|relatives|parents)|(?P<staff>staff|nurses|doctors|midwives|workers)|(?P<patient>patients?|inpatients|people|women|men|adults))\b",
+    re.I,
+)
+_LIKE = {"patient": "patient", "carer": "carer", "staff": "staff"}  # how somebody came to their story → who counts as like them
+
+
+def figure_for(story: ClearedStory, audience: Audience, topic: Topic | None = None) -> LinkedEvidence | None:
+    """The one figure to stand beside the story: about people like its teller, then about what the pitch is about, then closest to what it
+    tells, then in the order this audience listens."""
+    scale = [item for item in story.evidence if item.evidence.polarity not in WORKING and item.link.relation != "works"]
+    if not scale:  # a figure that improves is better than none, where it is about this service or was linked for its scale
+        improving = [item for item in story.evidence if item.evidence.polarity == "trend_improving"]
+        scale = [item for item in improving if item.link.scope == "same_service" or item.link.relation == "scale"]
+    told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
+
+    sought = content_words(topic.words) if topic else frozenset[str]()
+
+    def order(item: LinkedEvidence) -> tuple[bool, bool, int, bool, bool, bool, bool, int, int, str, str]:
+        evidence = item.evidence
+        heard = (
+            audience.evidence_first.index(evidence.polarity)
+            if evidence.polarity in audience.evidence_first
+            else len(audience.evidence_first)
+        )
+        close = len(set(story.themes) & set(evidence.themes)) + len(told & content_words(evidence.claim))
+        return (
+            item.link.scope != "same_service",
+            about_others(evidence, story),
+            -len(sought & content_words(f"{evidence.claim} {evidence.population}")),
+            item.link.relation == "exception",
+            item.link.typicality == "unknown",
+            in_statisticians_words(evidence.claim),
+            hard_to_hear(evidence),
+            -close,
+            heard,
+            evidence.badge,
+            evidence.id,
+        )
+
+    return min(scale, key=order, default=None)
+
+
+def about_others(evidence: Evidence, story: ClearedStory) -> bool:
+    """Whether a figure counts people who are not like the teller: carers first, say, where a patient speaks. Who is counted stands in the claim
+    before it stands in the population; a figure that names neither is about anybody."""
+    counted = [match.lastgroup for text in (evidence.claim, evidence.population) if (match := _COUNTED.search(text))]
+    own = _LIKE.get(story.teller, "")
+    return bool(counted and own) and counted[0] != own
+
+
+def counted_in(evidence: Evidence) -> str:
+    """Whom a figure counts, as a page says it again: by the first that its claim or its population names."""
+    match = _COUNTED.search(evidence.claim) or _COUNTED.search(evidence.population)
+    kind = match.lastgroup if match else ""
+    return match.group().lower() if match and kind != "patient" else "those who use the service"
+
+
+def working_for(stories: Sequence[ClearedStory], figure: LinkedEvidence | None = None) -> LinkedEvidence | None:
+    """Evidence that change is possible, from any of the stories, where it bears on its story and is not the `figure` beside it already, or
+    where no figure stands there; the same service and the strongest evidence first."""
+    offered = [
+        (item, story)
+        for story in stories
+        for item in story.evidence
+        if (item.evidence.polarity in WORKING or item.link.relation == "works") and item != figure
+    ]
+    helps = [item for item, story in offered if bears_on(item, story)]
+    if not helps and figure is None:  # a figure from further away is better than none, and is said to be from there
+        helps = [item for item, story in offered if not (story.kind == "change" and story.outcome)]
+    return min(
+        helps,
+        key=lambda item: (
+            item.link.scope != "same_service",
+            item.evidence.polarity != "what_works",
+            in_statisticians_words(item.evidence.claim),
+            hard_to_hear(item.evidence),
+            item.evidence.badge,
+            item.evidence.id,
+        ),
+        default=None,
+    )
+
+
+def bears_on(item: LinkedEvidence, story: ClearedStory) -> bool:
+    """Whether what helps elsewhere is about what this story tells: the same service, or a claim that speaks of what the story's own words do.
+    A change that was tried here needs no example from another field."""
+    told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
+    shared = len({word for word in told & content_words(item.evidence.claim) if len(word) >= _LONG} - _ANYWHERE) >= BEARS
+    if item.link.scope == "same_service":
+        return item.link.relation == "works" or item.evidence.polarity == "what_works" or shared
+    return shared and not (story.kind == "change" and story.outcome)
