@@ -13,6 +13,7 @@ from stories.consent import ClearedStory
 from stories.evidence import Evidence, LinkedEvidence
 
 WORKING = ("what_works", "trend_improving")
+MAIN = 2  # themes of a story, by which evidence from elsewhere can bear on it
 BEARS = 2  # words of a claim that its story speaks of too, from which evidence from elsewhere bears on it
 _LONG = 5  # letters, from which a word says what a claim is about
 _ANYWHERE = frozenset("""about after again being could every first health hospital people patient person service should staff their there these those
@@ -106,6 +107,7 @@ def bears_on(item: LinkedEvidence, story: ClearedStory) -> bool:
     A change that was tried here needs no example from another field."""
     told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
     shared = len({word for word in told & content_words(item.evidence.claim) if len(word) >= _LONG} - _ANYWHERE) >= BEARS
+    shared = shared or bool(set(item.evidence.themes) & set(list(story.themes)[:MAIN]))
     if item.link.scope == "same_service":
         return item.link.relation == "works" or item.evidence.polarity == "what_works" or shared
     return shared and not (story.kind == "change" and story.outcome)

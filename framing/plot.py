@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from framing.choosing import marked_in, whole_sentence
-from framing.stretches import LONGEST, around
+from framing.stretches import LONGEST, around, of_nobody
 from framing.wording import content_words, sentences
 from stories.consent import ClearedStory
 
@@ -26,7 +26,8 @@ def plot_quotes(story: ClearedStory, *leading: str, wanting: str = "") -> list[t
     """(challenge, choice or outcome; a stretch of the story that holds it), in the order of the story, nothing told twice.
 
     `leading` are words that were told already; `wanting` what the teller asks for: when its things ("one sign off one door") stand nowhere yet, the
-    sentence that tells of them joins as `why`. A story without a marked plot gives its first and last sentence; one that may be told whole
+    sentence that tells of them joins as `why`. A part that speaks of
+    somebody whom nothing has named ("I had to tell him") is left out. A story without a marked plot gives its first and last sentence; one that may be told whole
     only gives nothing.
     """
     if story.whole_story_only:
@@ -41,6 +42,8 @@ def plot_quotes(story: ClearedStory, *leading: str, wanting: str = "") -> list[t
         if not part or part not in story.text or _stands_in(part, [*leading, *chosen.values()], story.text):
             continue
         words = around(whole_sentence(part, story.text) or part, story.text, [*leading, *chosen.values()], marked=marked)
+        if of_nobody(words, [story.about, *leading, *chosen.values()]):
+            continue
         words = words or _shorter(part, story.text, [*leading, *chosen.values()])
         if words and _words([*chosen.values(), words]) <= MOST_WORDS:
             chosen[name] = words

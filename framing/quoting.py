@@ -64,7 +64,7 @@ def sayable(words: str) -> str:
     end, leave no place for that."""
     said = nested(words)
     first = sentences(said)[0].split(f" {CUT}")[0]
-    fits = 3 <= len(first.split()) <= 24 and "‘" not in said and first[-1:] not in "’…"
+    fits = 3 <= len(first.split()) <= 24 and "‘" not in first and first[-1:] not in "’…"
     return first if fits and (first == said or said.startswith(first)) else ""
 
 

@@ -101,10 +101,10 @@ SMALL_COUNT = ("It is an early sign, and no more.", "That is an early sign.", "A
 
 # What helps.
 NO_ANSWER = (
-    "We know of no tested answer. A small test in {where} can be stopped on any day.",
-    "What would help in {where} is not proven. So we ask for a small test.",
-    "We have no proven answer to bring. A small test in {where} is what we ask for.",
-    "Nobody we know of has solved it. A small test in {where} is a way to learn.",
+    "We know of no tested answer. A local test in {where} can be stopped on any day.",
+    "What would help in {where} is not proven. So we ask for a local test.",
+    "We have no proven answer to bring. A local test in {where} is what we ask for.",
+    "Nobody we know of has solved it. A local test in {where} is a way to learn.",
 )
 KNOWN_HERE = (
     "What {name} knows is here already, and so is what the staff around this story know.",
@@ -133,7 +133,7 @@ SOMEBODY_TRIED = {
 # Who else, and what is asked. Whoever is heard could also help to carry the loss.
 IN_THE_ROOM = (
     "We would hear first {one}. {two} should be there too, and could help you carry it.",
-    "Nothing should be settled before we have heard {one}. {two} could help you carry it, and should be asked as well.",
+    "Nothing should be settled before we have heard {one}. {two} could help you carry it.",
     "At the table we would want {one}. {two} could help you carry it.",
     "Hear, before you decide, {one}. {two} could tell you more, and help you carry it.",
 )

@@ -48,7 +48,7 @@ THINGS: dict[str, Thing] = {
         ),
         _thing(
             "interpreter", "the interpreter", r"interpret\w+|BSL|sign language", "fairness information listening explaining diagnosis",
-            ("Whether an interpreter comes depends on the booking system, and on who finds out when nobody has been booked.", "An interpreter is a tick in a form. Whether somebody comes depends on who reads it."),
+            ("Whether an interpreter comes depends on the booking system, and on who finds out when nobody has been booked.", "Whether an interpreter comes depends on a form, and on who reads what was ticked in it."),
             "how many people asked for an interpreter, and how many had one",
         ),
         _thing(
@@ -83,7 +83,7 @@ THINGS: dict[str, Thing] = {
         ),
         _thing(
             "tablets", "the tablets", r"tablets?|medicines?|prescriptions?|dos(?:e|es|ette)|pharmacists?|boxes", "medication discharge explaining",
-            ("What goes home in the bag depends on when in the day it is written, and on who is free to go through it. That is the discharge routine.", "Who explains the tablets depends on the discharge routine, and on the rota of the pharmacy."),
+            ("What goes home in the bag depends on the discharge routine: when it is written, and who can go through it.", "Who explains the tablets depends on the discharge routine, and on the rota of the pharmacy."),
             "how many people could say, at home, what each of their tablets is for",
         ),
         _thing(
@@ -98,7 +98,7 @@ THINGS: dict[str, Thing] = {
         ),
         _thing(
             "room", "the room", r"lights?|noise|noisy|loud|shouted|headphones|torch|the rush|tickets", "surroundings fairness feeling_safe",
-            ("A room was designed for the work in it. Light, noise and waiting are part of that design.", "How loud and how bright it is depends on a routine, and a routine can be set another way for an hour."),
+            ("A room was set up for the routine in it. Light, noise and waiting are part of that.", "How loud and how bright it is depends on a routine, and a routine can be set another way for an hour."),
             "how many people leave without what they came for",
         ),
         _thing(
@@ -133,7 +133,7 @@ THINGS: dict[str, Thing] = {
         ),
         _thing(
             "kit", "the equipment", r"scales?|hoists?|wheelchair|cuffs?|monitors?|equipment|gas and air|plug(?:ged)?", "fairness surroundings diagnosis pain responsiveness",
-            ("Whether the right thing is at hand depends on a process: who orders it, who keeps it, and who knows where.", "Equipment is bought by one system and needed by another. It depends on both whether it is there."),
+            ("Whether the right thing is at hand depends on a process: who orders it, who keeps it, and who knows where.", "Whether equipment is there depends on two systems: one that buys it, and one that needs it."),
             "how often what was needed was there, and worked",
         ),
         _thing(
@@ -163,12 +163,12 @@ THINGS: dict[str, Thing] = {
         ),
         _thing(
             "review", "the date", r"reviews?|checks?|annual|six-month", "referral timeliness appointments impact fairness",
-            ("A review takes place when a process owns the date. Between two teams it may belong to neither.", "Whether a review comes depends on the handover, and on who books it."),
+            ("Whether a review takes place depends on a process that owns the date, and between two teams it may belong to neither.", "Whether a review comes depends on the handover, and on who books it."),
             "how many people have a date, and a name beside it, before they leave",
         ),
         _thing(
             "asked", "the question", r"asked? (?:us|me|what|if)|question on|the form|assessment|tick(?:ed|box)?|the sheet|written? down", "listening discharge family fairness diagnosis pain surroundings impact",
-            ("What gets asked depends on the form, and on where it is filled in.", "A form finds what it has a box for. The rest depends on who asks, where, and in which words."),
+            ("What gets asked depends on the form, and on where it is filled in.", "A form finds what it was designed to find. The rest depends on who asks, where, and in which words."),
             "how often the question was asked, and what was done with the answer",
         ),
         _thing(

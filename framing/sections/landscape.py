@@ -23,8 +23,8 @@ _SURE = {
     "national_survey": "a national survey", "official_statistic": "an official count", "clinical_audit": "a national audit",
     "systematic_review": "many studies read together", "observational": "a large study",
 }  # fmt: skip
-# Where somebody stands who is not among those a figure counts, by how they came to the story: as they tell it, and who stands there too.
-_SIDES = {"staff": ("from the side of the staff", "staff"), "carer": ("as somebody who cares for one of them", "carers"), "relative": ("as family", "families"), "parent": ("as a parent", "parents")}  # fmt: skip
+# Where somebody stands who is far from those a figure counts, by how they came to the story: as they tell it, and who stands there too.
+_SIDES = {"staff": ("from the side of the staff", "staff")}
 
 
 @section("statistic", heading="The wider picture", order=50)

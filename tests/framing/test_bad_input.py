@@ -34,7 +34,7 @@ def said(report: Report, code: str) -> list[str]:
 
 def test_without_evidence_the_page_says_so_and_the_framing_is_not_called_ready() -> None:
     framing, report = framed(told_to(FINANCE))
-    assert framing.section("typical").text in [" ".join(lines) for lines in NO_FIGURE]  # type: ignore[union-attr]
+    assert framing.section("typical").text in [form.format(poss="Maureen’s") for form in NO_FIGURE]  # type: ignore[union-attr]
     assert said(report, "statistic") == ["No evidence is linked to the story, so no figure stands beside it."]
     assert [score.code for score in report.missing] == ["R5"]
     assert report.passed
@@ -178,7 +178,7 @@ def test_an_edit_that_alters_one_letter_of_a_quote_closes_the_gate(place: int) -
     story = told_to(FINANCE)
     framing = compose([story], FINANCE, today=TODAY)
     text = framing.section("person").text  # type: ignore[union-attr]
-    letters = [n for n, letter in enumerate(text[: text.index("”")]) if letter.isalpha()]
+    letters = [n for n in range(text.index("“"), text.index("”")) if text[n].isalpha()]
     at = letters[place % len(letters)]
     changed = "x" if text[at] != "x" else "y"
     altered = edited(framing, {"person": text[:at] + changed + text[at + 1 :]})

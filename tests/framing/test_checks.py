@@ -84,8 +84,8 @@ FAULTS = {
     "a quote in straight marks that nobody said": ("quotes", adding("happened", 'She told us "they never asked me".')),
     "a quotation mark that never closes": ("quotes", adding("happened", "She said “I had the tablets in a bag")),
     "a percentage made rounder": ("figures", with_words("statistic", "51%", "50%")),
-    "a year that is not the source's": ("figures", with_words("statistic", "in 2023", "in 2024")),
-    "a plain form that is not the figure": ("figures", with_words("statistic", "about half", "about 2 in 3")),
+    "a year that is not the source's": ("figures", with_words("statistic", "England, 2023", "England, 2024")),
+    "a plain form that is not the figure": ("figures", with_words("statistic", "About half", "About 2 in 3")),
     "a share in words that no source gives": ("figures", adding("statistic", "Three quarters of carers say the same.")),
     "a count turned into a percentage": ("figures", adding("statistic", "That is 583% more.")),
     "a count inflated": ("figures", with_words("works", "1,885", "18,850")),
@@ -158,10 +158,10 @@ def test_taking_the_quotation_marks_away_while_the_name_stays_closes_the_gate() 
 def test_every_lead_in_of_ours_promises_exact_words_to_the_gate() -> None:
     framing, stories = pitch()
     for form in PROMISING:
-        words = f"{form.format(name='Maureen')} they were all furious with the trust."
+        words = f"{form.format(name='Maureen', poss='Maureen’s')} they were all furious with the trust."
         failures = report(adding("cause", words)(framing), stories).failures
         assert [each.code for each in failures] == ["attribution"], form
-        honest = f"{form.format(name='Maureen')} “He is all right now.”"
+        honest = f"{form.format(name='Maureen', poss='Maureen’s')} “He is all right now.”"
         assert report(adding("cause", honest)(framing), stories).passed, form
 
 
@@ -187,7 +187,7 @@ HONEST = {
     "a quote given to its teller after that": adding("cause", "Maureen said that “I had the tablets in a bag” was the start of it."),
     "a teller named in our own telling": adding("cause", "Maureen asked for one number. The wards Maureen told us about are ours."),
     "a quote with a marked cut": adding("happened", "“Friday teatime they rang … I had the tablets in a bag.”"),
-    "a shorter quote": with_words("happened", "A young doctor found it in about four minutes, once he had both lists side by side.", "A young doctor found it in about four minutes"),
+    "a shorter quote": with_words("happened", " He said ‘you were right to come’ and drew me a chart.", ""),
     "straight marks and other spaces": adding("loss", '"I had  the tablets\nin a bag" is how it began.'),
     "a quote inside a quote": adding("happened", "She adds: “He said ‘you were right to come’ and drew me a chart.”"),
     "the same figure in other words": adding("statistic", "Just 51 per cent, so more than we thought."),

@@ -7,7 +7,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from framing_builders import TODAY, linked, maureen, some_evidence, told_to, what_works
+from framing_builders import TODAY, linked, maureen, said_in, some_evidence, told_to, what_works
 from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
@@ -104,7 +104,7 @@ def test_a_figure_that_was_edited_out_is_not_drawn() -> None:
 def test_a_story_without_evidence_says_on_the_slide_that_nobody_knows() -> None:
     slide = deck(told()).slides[2]
     words = "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
-    assert any(" ".join(lines) in words for lines in NO_FIGURE)
+    assert said_in(words, NO_FIGURE)
 
 
 def test_the_notes_hold_the_script_line_by_line_and_in_order() -> None:
