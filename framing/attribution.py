@@ -19,7 +19,16 @@ _OLDER = (
     r"|asked (?:for the one change|what services)[^.:“\"]*|in (?:her|his|their) own words"
 )  # forms that people who write drafts know
 _LEADS = "|".join(
-    [_OLDER, *(re.escape(form.rstrip(":")).replace(r"\{name\}", r"[\w’' -]{1,40}?").replace(r"\{poss\}", r"[\w’' -]{1,40}?").replace("\\ ", r"\s+") for form in (*PROMISING, *USED_BEFORE))]
+    [
+        _OLDER,
+        *(
+            re.escape(form.rstrip(":"))
+            .replace(r"\{name\}", r"[\w’' -]{1,40}?")
+            .replace(r"\{poss\}", r"[\w’' -]{1,40}?")
+            .replace("\\ ", r"\s+")
+            for form in (*PROMISING, *USED_BEFORE)
+        ),
+    ]
 )
 _PROMISES = re.compile(rf"\b(?:{_LEADS})\s*:", re.I)
 _SAYING = (

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
+from math import inf
 
 from framing.figures import figures_in
 from framing.model import Audience
-from framing.stretches import LONGEST, around, loose_ends
+from framing.stretches import LONGEST, around, begun_afresh, loose_ends
 from framing.wording import content_words, sentences
 from stories.consent import ClearedStory
 
 SHORTEST = 8  # words in the quote a framing leads with
-_CLEAR, _NEARLY = 0.5, 1.1  # loose ends below which a quote can stand alone, and below which who speaks makes it clear enough
+_CLEAR, _NEARLY, _ANY = 0.5, 1.1, inf  # loose ends below which a quote can stand alone, and below which who speaks makes it clear enough
 _TOLD_ALREADY = 1.5  # points off a quote that the telling of the plot will bring
 _SUBJECTS = re.compile(r"^\W*(?:\w[\w’']*\s+){0,2}?(?:it|they|them|this|these|those|that one|that)(?:['’]\w+)?\b", re.I)
 _TELLER = re.compile(r"\b(?:i|me|my|we|us|our|mum|mam|mom|dad)\b", re.I)
@@ -29,10 +31,11 @@ def best_quote(story: ClearedStory, audience: Audience) -> str:
     """
     if story.whole_story_only:
         return ""
-    marked, rest = _strongest_first(story, audience), [words for words in sentences(story.text) if stands_alone(words) > 0]
-    for offered, most in ((marked, _CLEAR), (marked, _NEARLY), (rest, _CLEAR), ((*marked, *rest), 99.0)):
+    marked = _strongest_first(story, audience)
+    rest = (words for words in sentences(story.text) if stands_alone(words) > 0)
+    for offered, most in ((marked, _CLEAR), (marked, _NEARLY), (rest, _CLEAR), (chain(marked, sentences(story.text)), _ANY)):
         if words := _clearest(offered, story, most):
-            return words
+            return begun_afresh(words)
     return _shortest(story)
 
 

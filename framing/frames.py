@@ -55,9 +55,9 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
             ("question", "value", "works", "person", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask")
             if helped
             else (*_OPENING, "works", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask"),
-            (("works", _TRIED if failed else _HELPED), ("person", ("And one person’s words", "Why it matters", "Who it is for")), ("happened", ("Where {name} comes in", "{poss} side of it", "What it was like")))
+            (("works", _TRIED if failed else _HELPED), ("person", ("And one person’s words", "Why it matters", "Who it is for")))
             if helped
-            else (("works", ("What is here already", "What there is to build on")), ("happened", ("What {name} lived through", "{poss} side of it", "What it was like"))),
+            else (("works", ("What is here already", "What there is to build on"))),
             lead="hopeful",
         ),
         Frame(
@@ -65,7 +65,7 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
             ("question", "value", "wish", "ask", "person", "happened", *_LANDSCAPE, "voices", "wishes", "works", "loss", "room", "reply")
             if asks_something
             else (*_OPENING, "happened", "ask", "loss", *_LANDSCAPE, "voices", "wishes", "works", "room", "reply"),
-            (("ask", _SMALL), ("person", ("Where it comes from", "Whose idea it is", "How {name} came to it")), ("happened", ("Why {name} asks", "What stands behind it", "The reason")))
+            (("ask", _SMALL), ("person", ("Where it comes from", "Whose idea it is", "How {name} came to it")))
             if asks_something
             else (("ask", _SMALL),),
         ),

@@ -10,7 +10,7 @@ from framing.asking import FIRST_STEP, REQUEST
 from framing.checks import Case, Finding, found, rule
 from framing.composer import content_notes
 from framing.figures import Figure, ask_figures, borne_out, evidence_figures, figures_in, plainly
-from framing.lines import Line
+from framing.lines import Line, without_quotes
 from framing.model import CHANNEL, FORM, WHOLE, Section, Sentence
 from framing.quoting import QuotedSpan, approved_words, is_exact, quoted_spans
 from framing.wording import day, listed, open_ended
@@ -160,7 +160,7 @@ def figures(case: Case) -> Iterable[Finding]:
                 mend = f"The evidence here says {nearest}." if nearest else "Link the evidence for it to the story, or take the figure out."
                 yield Finding(f"“{figure.text}” is not in the evidence for this story.", mend, section.key, figure.start, figure.end)
     for section in case.framing.sections:
-        for figure in figures_in(section.heading):
+        for figure in figures_in(without_quotes(section.heading)[0]):  # a story’s own title is quoted
             if not borne_out(figure, attached):
                 yield Finding(f"“{figure.text}” in a heading is not in the evidence.", "Take the figure out of the heading.", section.key)
 

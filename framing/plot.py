@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from framing.choosing import marked_in, whole_sentence
-from framing.stretches import LONGEST, around, of_nobody
+from framing.stretches import LONGEST, around, begun_afresh, loose_ends, of_nobody
 from framing.wording import content_words, sentences
 from stories.consent import ClearedStory
 
-MOST_PARTS, MOST_WORDS = 4, 125  # stretches in a telling, and words in all of them
+MOST_PARTS, MOST_WORDS = 4, 115  # stretches in a telling, and words in all of them
+_SHORT = 12  # words, below which something told in place of something else says little
 _SPECIFIC = 4  # letters, from which a word that is asked for can be a thing ("sign", "door")
 # A quote that begins so says by itself when it was, or that it follows.
 _IN_TIME = re.compile(
@@ -27,7 +28,7 @@ def plot_quotes(story: ClearedStory, *leading: str, wanting: str = "") -> list[t
 
     `leading` are words that were told already; `wanting` what the teller asks for: when its things ("one sign off one door") stand nowhere yet, the
     sentence that tells of them joins as `why`. A part that speaks of
-    somebody whom nothing has named ("I had to tell him") is left out. A story without a marked plot gives its first and last sentence; one that may be told whole
+    somebody whom nothing has named ("I had to tell him") gives way to what stands near it. A story without a marked plot gives its first and last sentence; one that may be told whole
     only gives nothing.
     """
     if story.whole_story_only:
@@ -43,13 +44,14 @@ def plot_quotes(story: ClearedStory, *leading: str, wanting: str = "") -> list[t
             continue
         words = around(whole_sentence(part, story.text) or part, story.text, [*leading, *chosen.values()], marked=marked)
         if of_nobody(words, [story.about, *leading, *chosen.values()]):
-            continue
-        words = words or _shorter(part, story.text, [*leading, *chosen.values()])
+            words = _nearby(part, story, [*leading, *chosen.values()])
+        else:
+            words = words or _shorter(part, story.text, [*leading, *chosen.values()])
         if words and _words([*chosen.values(), words]) <= MOST_WORDS:
             chosen[name] = words
     if wanting and len(chosen) < MOST_PARTS and (why := _why(story, wanting, [*leading, *chosen.values()])):
         chosen["why"] = why
-    return sorted(chosen.items(), key=lambda item: story.text.index(item[1]))
+    return [(name, begun_afresh(words)) for name, words in sorted(chosen.items(), key=lambda item: story.text.index(item[1]))]
 
 
 def says_when(words: str) -> bool:
@@ -67,16 +69,27 @@ def touching(first: str, second: str, text: str) -> str:
 def _why(story: ClearedStory, wanting: str, told: Sequence[str]) -> str:
     """The stretch that tells of what the teller asks for, where its things stand in nothing that was told; "" when they do, or when no
     sentence holds them."""
-    heard = content_words(" ".join([story.about, *told]))
+    heard = content_words(" ".join([story.title, story.about, *told]))
     missing = frozenset(word for word in content_words(wanting) - heard if len(word) >= _SPECIFIC)
     if not missing:
         return ""
     offered = [part for part in sentences(story.text) if len(part.split()) <= LONGEST and missing & content_words(part)]
     best = max(offered, key=lambda part: len(missing & content_words(part)), default="")
-    if not best or 2 * len(missing & content_words(best)) < len(missing) or _stands_in(best, told, story.text):
+    if not best or _stands_in(best, told, story.text):
         return ""
     words = around(best, story.text, told, wanting=missing, marked=marked_in(story))
     return words if words and _words([*told, words]) <= MOST_WORDS + LONGEST else ""
+
+
+def _nearby(part: str, story: ClearedStory, told: Sequence[str]) -> str:
+    """What else can be told of the paragraph that `part` stands in, where its own words speak of somebody whom nothing has named; "" for nothing."""
+    at = story.text.index(part)
+    start = story.text.rfind("\n\n", 0, at) + 1
+    end = story.text.find("\n\n", at)
+    inside = sentences(story.text[start : end if end >= 0 else len(story.text)])
+    offered = [around(sentence, story.text, told, marked=marked_in(story)) for sentence in inside if not _stands_in(sentence, told, story.text)]
+    fitting = [words for words in offered if words and not of_nobody(words, [story.about, *told]) and loose_ends(words, story.text, told) < 1]
+    return next((words for words in fitting if len(words.split()) >= _SHORT), next(iter(fitting), ""))
 
 
 def _shorter(part: str, text: str, told: Sequence[str]) -> str:

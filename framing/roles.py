@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from framing.model import Ask, Audience
-from stories.consent import ClearedStory
 
 # key → (how they are asked for, what they are called in running text, lived experience)
 _KNOWN: dict[str, tuple[str, str, bool]] = {
@@ -67,12 +66,12 @@ def roles_in(text: str) -> tuple[RoleFound, ...]:
     return tuple(RoleFound(key, _KNOWN[key][0], _KNOWN[key][2], times) for key, times in sorted(found, key=lambda pair: -pair[1]) if times)
 
 
-def missing_roles(told_here: str, story: ClearedStory, audience: Audience, ask: Ask) -> tuple[RoleFound, ...]:
-    """Roles that the words `told_here` mention and the plan leaves out: not the audience, not asked, not among those it names for the room, and
-    not the teller's own."""
+def missing_roles(told: str, tellers: str, audience: Audience, ask: Ask) -> tuple[RoleFound, ...]:
+    """Roles that the words `told` mention and the plan leaves out: not the audience, not asked, not among those it names for the room, and
+    not the tellers' own, by what is said of them (`tellers`)."""
     plan = " ".join((audience.called, audience.address, ask.who, ask.what, ask.first_step, *(role.role for role in audience.who_else)))
-    told = [role for role in roles_in(told_here) if not role.lived_experience]
-    return not_yet_asked(told, f"{plan} {story.about}")  # whoever has lived it is asked for by name already
+    mentioned = [role for role in roles_in(told) if not role.lived_experience]
+    return not_yet_asked(mentioned, f"{plan} {tellers}")  # whoever has lived it is asked for by name already
 
 
 def not_yet_asked(told: Iterable[RoleFound], plan: str) -> tuple[RoleFound, ...]:

@@ -84,9 +84,13 @@ NO_FIGURE = (
 )
 # How sure the figure is, after how typical the story is.
 SURE = ("; the figure is from {kind}", ", and the figure is from {kind}")
-CHOSE = (", though people chose whether to answer", "; those who answered chose to")
+CHOSE = (", though people chose whether to answer", "; it may not speak for those who did not answer")
 ANSWERED = ("People chose whether to answer.", "Those who answered chose to.", "It was open to whoever wished to answer.")
-FROM_NEARBY = ("It was asked of people in a similar service.", "That is from a similar service, not the same one.", "A similar service was asked, not the same one.")
+FROM_NEARBY = (
+    "It was asked of people in a similar service.",
+    "That is from a similar service, not the same one.",
+    "A similar service was asked, not the same one.",
+)
 ANALOGOUS = (
     "It comes from a similar service, and would need trying in {where} first.",
     "That was a similar service, not the same one: {where} would be a first test.",
@@ -132,10 +136,10 @@ SOMEBODY_TRIED = {
 
 # Who else, and what is asked. Whoever is heard could also help to carry the loss.
 IN_THE_ROOM = (
-    "We would hear first {one}. {two} should be there too, and could help you carry it.",
-    "Nothing should be settled before we have heard {one}. {two} could help you carry it.",
-    "At the table we would want {one}. {two} could help you carry it.",
-    "Hear, before you decide, {one}. {two} could tell you more, and help you carry it.",
+    "We would hear first {one}. {two} should be there too, and could carry some of this with you.",
+    "Nothing should be settled before we have heard {one}. {two} could share the weight of it with you.",
+    "At the table we would want {one}. {two} could stand beside you in this.",
+    "Hear, before you decide, {one}. {two} could tell you more, and help you carry what this asks.",
 )
 ALSO_ASK = (
     "Please ask {roles} too, who come into {poss} story.",
@@ -162,7 +166,7 @@ THEN = (
 
 # Headings, so that no two pages of one service look ruled by the same hand.
 HEADINGS = {
-    "happened": ("What happened", "In {poss} words", "How it went", "The story"),
+    "happened": ("What happened", "In {poss} words", "How it went", "The story"),  # for a story without a title that can head a page
     "statistic": ("The wider picture", "Beyond one story", "Others too", "Set beside others"),
     "typical": ("The wider picture", "Beyond one story", "What we do not know"),
     "cause": ("What lies behind it", "Where to look", "How it comes about"),

@@ -13,6 +13,7 @@ LONGEST = 40  # words in one quote
 _ROOMY = 34  # words from which a stretch gains nothing by being longer
 _STEM = 6  # letters by which a word is known again ("laminated", "the laminates")
 _GOING_ON = re.compile(r"^\W*(?:and|but|so|or|then|because|which|nor|neither|yet|also|plus|anyway|now the other)\b", re.I)
+_AND_I = re.compile(r"^(?:And|So|But|Then|Because),? (?=I\b)")
 _POINTER = re.compile(r"\b(?:it|its|them|em|they|their|theirs|ones?|that|those|these|this|the thing|that lot)(?=['’]\w|\b)", re.I)
 # Where a pointing word points at nothing before it: "no one", "one of us", "that night", "so that I", "it was raining".
 _NOT_POINTING = re.compile(
@@ -88,6 +89,11 @@ def loose_ends(words: str, text: str, told: Sequence[str] = ()) -> float:
     A word that points with no thing named before it is a point, a beginning that goes on from something two, "the laminates" after
     "laminated" half a point, "they" for whoever was there a little.
     """
+    return _loose_ends(words, text, tuple(told))
+
+
+@lru_cache(maxsize=8192)
+def _loose_ends(words: str, text: str, told: tuple[str, ...]) -> float:
     points = 2.0 * bool(_GOING_ON.match(words)) + 0.8 * bool(_BEGUN_WITH.match(words)) + 1.5 * of_nobody(words, told)
     idle = [(match.start(), match.end()) for match in _NOT_POINTING.finditer(words)]
     open_ended: dict[str, float] = {}
@@ -117,7 +123,9 @@ def of_nobody(words: str, told: Sequence[str]) -> bool:
     )
 
 
-def around(part: str, text: str, told: Sequence[str], *, wanting: frozenset[str] = frozenset(), marked: Sequence[str] = (), roomy: bool = True) -> str:
+def around(
+    part: str, text: str, told: Sequence[str], *, wanting: frozenset[str] = frozenset(), marked: Sequence[str] = (), roomy: bool = True
+) -> str:
     """The stretch that holds `part` whole and is followed best: with no loose ends, room for what was going on, other `marked` words, and the
     content words that are `wanting`. Nothing of it was `told`. "" when there is none.
 
@@ -127,7 +135,11 @@ def around(part: str, text: str, told: Sequence[str], *, wanting: frozenset[str]
     if not part or at < 0:
         return ""
     end = at + len(part.rstrip())
-    offered = [one for one in stretches(text) if one.start <= at and one.end >= end and not any(_shares(one, other, text) for other in told if other)]
+    offered = [
+        one
+        for one in stretches(text)
+        if one.start <= at and one.end >= end and not any(_shares(one, other, text) for other in told if other)
+    ]
 
     def score(one: Stretch) -> tuple[float, int]:
         points = -1.5 * loose_ends(one.words, text, told)
@@ -137,6 +149,11 @@ def around(part: str, text: str, told: Sequence[str], *, wanting: frozenset[str]
         return points, -one.start
 
     return max(offered, key=score).words if offered else ""
+
+
+def begun_afresh(words: str) -> str:
+    """`words` without an "And" or "So" at their start, where what follows begins with a large letter of its own ("So I rang")."""
+    return _AND_I.sub("", words)
 
 
 def _shares(one: Stretch, other: str, text: str) -> bool:

@@ -12,7 +12,13 @@ from functools import lru_cache
 from stories.consent import ClearedStory
 
 ENOUGH = 4.0  # points from which a story turns on a thing
-_CHANGE, _WISH, _TITLE, _QUOTED, _TOLD = 4.0, 1.5, 2.0, 1.0, 0.5  # points for a word of it in what the teller would change, their wish, the title, their quotes, the text
+_CHANGE, _WISH, _TITLE, _QUOTED, _TOLD = (
+    4.0,
+    1.5,
+    2.0,
+    1.0,
+    0.5,
+)  # points for a word of it in what the teller would change, their wish, the title, their quotes, the text
 _MOST_TOLD = 4  # times a word in the text counts
 
 
@@ -167,9 +173,9 @@ THINGS: dict[str, Thing] = {
             "how many people have a date, and a name beside it, before they leave",
         ),
         _thing(
-            "asked", "the question", r"asked? (?:us|me|what|if)|question on|the form|assessment|tick(?:ed|box)?|the sheet|written? down", "listening discharge family fairness diagnosis pain surroundings impact",
+            "asked", "that question", r"asked? (?:us|me|what|if)|question on|the form|assessment|tick(?:ed|box)?|the sheet|written? down", "listening discharge family fairness diagnosis pain surroundings impact",
             ("What gets asked depends on the form, and on where it is filled in.", "A form finds what it was designed to find. The rest depends on who asks, where, and in which words."),
-            "how often the question was asked, and what was done with the answer",
+            "how many people were asked, where, and what was done with their answer",
         ),
         _thing(
             "minute", "the minute", r"a minute|one minute|wait|to finish|words (?:came|come)|hurry|hurried", "listening manner appointments competence",

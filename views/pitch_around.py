@@ -83,7 +83,8 @@ def connected(pitch: Pitch, framed: Framed) -> Markup:
     asked = [("You", False), (audience.called[:1].upper() + audience.called[1:], False)] + [
         (role.role[:1].upper() + role.role[1:], role.lived_experience) for role in audience.who_else
     ]
-    missing = [role.asked for role in missing_roles(framed.stories, audience, framed.framing.ask)][: ROUND_THE_TABLE - 2]
+    told, tellers = (" ".join(getattr(story, part) for story in framed.stories) for part in ("text", "about"))
+    missing = [role.asked for role in missing_roles(told, tellers, audience, framed.framing.ask)][: ROUND_THE_TABLE - 2]
     room = framed.framing.section("room")
     named = {role.asked for role in roles_in(room.text)} if room is not None else set()
     seats = joined(

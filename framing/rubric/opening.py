@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 
 from framing.checks import Case, Finding, found, rule
-from framing.choosing import LONGEST
 from framing.lines import Line
 from framing.quoting import QuotedSpan, approved_words, is_exact, quoted_spans
 from framing.reframing import asked_instead, constraint_in
 from framing.sections.brief import person_in, service_words
+from framing.stretches import LONGEST
 from framing.wording import content_words
 from stories.consent import ClearedStory
 

@@ -36,9 +36,9 @@ class SectionKind:
     def written(self, brief: Brief, headings: Sequence[str] = ()) -> Section:
         """The section for one brief, under one of `headings`, else one of its own. {name} in a heading is whom the story is about, {reply} the
         first question it replies to."""
+        forms = headings or HEADINGS.get(self.key, (self.heading,))
         own = self.headed(brief) if self.headed and not headings else ""
-        forms = (own,) if own else headings or HEADINGS.get(self.key, (self.heading,))
-        shown = brief.say(f"heading-{self.key}", forms, reply=brief.reply.heading) if any(forms) else ""
+        shown = own or (brief.say(f"heading-{self.key}", forms, reply=brief.reply.heading) if any(forms) else "")
         return Section(self.key, shown, self.say(brief))
 
 

@@ -66,6 +66,7 @@ class Brief:
     length: str = "page"
     wanted: str = ""  # what the teller asks for, in their words
     tried: str = ""  # what was tried, where the frame tells it before the rest
+    telling: tuple[str, ...] = ()  # what happened, beside the quote and what was tried: stretches of the story, in its order
 
     @property
     def story(self) -> ClearedStory:
@@ -110,13 +111,15 @@ def brief_for(
     quote = hopeful_quote(lead, audience) if lead_quote == "hopeful" else best_quote(lead, audience)
     figure = figure_for(lead, audience, topic)
     named = topic if topic and topic.told_in(f"{lead.title}. {lead.text}") else None
+    asks_for = wanted(lead)[1]
+    tried = dict(plot_quotes(lead, quote)).get("choice", "") if frame == "have" and lead.kind == "change" else ""
     return Brief(
         stories=tuple(stories), audience=audience, ask=ask,
         question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people, named),
         people=people, service=words, fears=open_ended(fears), cares=open_ended(cares), today=today, person=person_in(lead),
         value=shared_value(lead, audience, cares), quote=quote, figure=figure, working=working_for(stories, figure), change=change,
-        loss=loss_for(audience, fears, lead), reply=REPLIES[audience.opens_with[0]], frame=frame, length=length, wanted=wanted(lead)[1],
-        tried=dict(plot_quotes(lead, quote)).get("choice", "") if frame == "have" and lead.kind == "change" else "",
+        loss=loss_for(audience, fears, lead), reply=REPLIES[audience.opens_with[0]], frame=frame, length=length, wanted=asks_for,
+        tried=tried, telling=tuple(words for _, words in plot_quotes(lead, quote, tried, wanting=asks_for)),
     )  # fmt: skip
 
 

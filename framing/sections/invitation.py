@@ -8,7 +8,6 @@ from framing import chorus, sayings
 from framing.model import Provenance, Sentence
 from framing.notes import may_be_lost
 from framing.phrases import MEASURES, REPLIES
-from framing.plot import plot_quotes
 from framing.reframing import asked_instead
 from framing.roles import missing_roles
 from framing.sections import section
@@ -48,8 +47,8 @@ def room(brief: Brief) -> tuple[Sentence, ...]:
     roles = [_by_name(brief, role.role) for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
     named = brief.say("room", sayings.IN_THE_ROOM, one=roles[0], two=upper_first(", and ".join(roles[1:])))
     said = [Sentence(named, Provenance("template", template="room.roles"))]
-    here = " ".join([brief.quote, brief.tried, *(words for _, words in plot_quotes(brief.story, brief.quote, brief.tried, wanting=brief.wanted))])
-    if missing := missing_roles(here, brief.story, brief.audience, brief.ask)[:2]:
+    here = " ".join([brief.quote, brief.tried, *brief.telling])
+    if missing := missing_roles(here, brief.story.about, brief.audience, brief.ask)[:2]:
         text = brief.say("also-ask", sayings.ALSO_ASK, roles=listed([role.asked for role in missing]))
         said.append(Sentence(text, Provenance("template", brief.story.id, template="room.missing")))
     return tuple(said)
@@ -76,7 +75,9 @@ def ask(brief: Brief) -> tuple[Sentence, ...]:
         Sentence(request, _origin(asked.what, brief.audience.asks, brief, "ask.ask"), new_paragraph=bool(said)),
         Sentence(step, _origin(asked.first_step, brief.audience.first_steps, brief, "ask.first_step")),
         Sentence(brief.say("look-at", forms, measure=measure), Provenance("template", template="ask.look_at")),
-        Sentence(brief.say("second", sayings.THEN, thing=thing.named if thing else "this one step"), Provenance("template", template="ask.then")),
+        Sentence(
+            brief.say("second", sayings.THEN, thing=thing.named if thing else "this one step"), Provenance("template", template="ask.then")
+        ),
     ]
     return tuple(said)
 

@@ -19,6 +19,7 @@ from framing.wording import closed, sentences
 from stories.consent import ClearedStory
 from stories.evidence import Evidence, LinkedEvidence
 
+ROOM_FOR_MORE = 100  # words of the telling, above which a good moment is not told as well
 _SURE = {
     "national_survey": "a national survey", "official_statistic": "an official count", "clinical_audit": "a national audit",
     "systematic_review": "many studies read together", "observational": "a large study",
@@ -75,7 +76,9 @@ def cause(brief: Brief) -> tuple[Sentence, ...]:
         return (_ours(brief.one_of("cause", thing.behind), f"cause.{thing.key}"),)
     themes = brief.story.themes
     code = next((code for code, polarity in sorted(themes.items(), key=lambda mark: mark[1] == "good") if code in BEHIND), "")
-    return (_ours(brief.one_of("cause", BEHIND[code]), f"cause.{code}") if code else _ours(brief.say("cause", NOT_ONE_PERSON), "cause.system"),)
+    return (
+        _ours(brief.one_of("cause", BEHIND[code]), f"cause.{code}") if code else _ours(brief.say("cause", NOT_ONE_PERSON), "cause.system"),
+    )
 
 
 @section("works", heading="What helps", order=70)
@@ -103,12 +106,12 @@ def works(brief: Brief) -> tuple[Sentence, ...]:
 
 def _went_right(brief: Brief) -> list[Sentence]:
     """A good moment in the story that has not been told yet, by the story's own name for it: something that is here already."""
-    if brief.story.whole_story_only:
+    if brief.story.whole_story_only or sum(len(words.split()) for words in brief.telling) > ROOM_FOR_MORE:
         return []
-    told = [brief.quote, brief.tried, *(words for _, words in plot_quotes(brief.story, brief.quote, brief.tried, wanting=brief.wanted))]
+    told = [brief.quote, brief.tried, *brief.telling]
     for moment in sorted(brief.story.touchpoints, key=lambda moment: -moment.intensity):
         words = around(moment.quote, brief.story.text, told, roomy=False) if moment.polarity == "good" else ""
-        if SHORTEST <= len(words.split()) and loose_ends(words, brief.story.text, told) < 1:
+        if len(words.split()) >= SHORTEST and loose_ends(words, brief.story.text, told) < 1:
             lead = as_lead(moment) or brief.say("right", sayings.WENT_RIGHT)
             return [quote_sentence(brief.story, words, before=lead, template="works.went_right")]
     return []
@@ -125,7 +128,9 @@ def _change(brief: Brief, story: ClearedStory) -> list[Sentence]:
         said.append(_ours(who.intro, "works.intro"))
     if taught:
         learned = _most_of(story.learned)
-        lead = brief.say("learned", sayings.LEARNED.get(story.outcome if own else "", sayings.LEARNED[""]), name=who.called, poss=who.possessive)
+        lead = brief.say(
+            "learned", sayings.LEARNED.get(story.outcome if own else "", sayings.LEARNED[""]), name=who.called, poss=who.possessive
+        )
         text = f"{lead} “{nested(closed(learned))}”"
         said.append(Sentence(text, Provenance("story", story.id, version=story.version, template="works.learned", language=story.foreign)))
     return said

@@ -7,9 +7,9 @@ import re
 from framing.choosing import whole_sentence
 from framing.figures import figures_in
 from framing.model import Sentence
-from framing.plot import plot_quotes, says_when, touching
+from framing.plot import says_when, touching
 from framing.questions import times_said
-from framing.quoting import quote_sentence, sayable
+from framing.quoting import nested, quote_sentence, sayable
 from framing.sections import section
 from framing.sections.brief import Brief
 from framing.stretches import LONGEST, of_nobody
@@ -20,13 +20,17 @@ MOST_MOMENTS = 3  # more of them in a talk
 _THEIR_OWN = re.compile(r"\b(?:i|me|my|we|us|our|you|your)\b|[:;?!“”\"…]", re.I)
 
 
-def _moment(brief: Brief) -> str:
-    """A time of day that the story names in the words told here ("A Friday teatime"): what it is headed with."""
-    told = " ".join([brief.quote, *_told(brief)])
-    return upper_first(next(iter(times_said(told)), ""))
+LONGEST_TITLE = 16  # words of a story's title that can stand as a heading
 
 
-@section("happened", heading="What happened", order=40, headed=_moment)
+def _title(brief: Brief) -> str:
+    """The story's own title, which its telling is headed with; else a time of day that it names ("A Friday teatime"); "" for neither."""
+    if brief.story.title.strip() and not brief.story.foreign and len(brief.story.title.split()) <= LONGEST_TITLE:
+        return f"“{nested(brief.story.title)}”"
+    return upper_first(next(iter(times_said(" ".join([brief.quote, *brief.telling]))), ""))
+
+
+@section("happened", heading="What happened", order=40, headed=_title)
 def happened(brief: Brief) -> tuple[Sentence, ...]:
     """The plot as stretches of the story, in its order, and what the teller's ask needs to be understood."""
     parts = _told(brief)
@@ -65,7 +69,7 @@ def moments(brief: Brief) -> tuple[Sentence, ...]:
 def _told(brief: Brief) -> list[str]:
     """The stretches of the telling, neighbours as one where they are short enough for one quote."""
     parts: list[str] = []
-    for _, words in plot_quotes(brief.story, brief.quote, brief.tried, wanting=brief.wanted):
+    for words in brief.telling:
         whole = touching(parts[-1], words, brief.story.text) if parts else ""
         if whole and len(whole.split()) <= LONGEST:
             parts[-1] = whole

@@ -80,7 +80,10 @@ def test_a_teller_without_a_name_is_called_by_how_they_came_to_it() -> None:
 
 
 def test_the_quote_is_the_one_that_speaks_to_this_audience() -> None:
-    quotes = ("The doctor explained the tablets twice and he listened to me.", "I rang four times and posted the same letter again and again.")
+    quotes = (
+        "The doctor explained the tablets twice and he listened to me.",
+        "I rang four times and posted the same letter again and again.",
+    )
     words = " ".join(quotes) + " That was the week before Christmas and we had nothing in the house."
     draft = maureen(text=words, quotes=quotes, plot=Plot(), themes=(ThemeMark("listening", "good"),))
     press, finance = framed(audience("patients_and_carers"), draft=draft), framed(FINANCE, draft=draft)

@@ -24,11 +24,11 @@ from framing.composer import compose
 from framing.frames import frames
 from framing.lengths import LENGTHS
 from framing.model import Ask, Audience
+from framing.quoting import is_exact, quoted_spans
 from framing.sayings import (
     WISHES_FOR,
     WOULD_CHANGE,
 )  # fmt: skip
-from framing.quoting import is_exact, quoted_spans
 from framing.sections.brief import person_in
 from framing.subject import wanted
 from framing.wording import sentences
@@ -94,7 +94,12 @@ def test_a_quote_that_points_at_what_was_said_before_gives_way_to_one_that_stand
 
 def test_a_journal_finds_nothing_a_study_in_it_does() -> None:
     def said(**source: str) -> str:
-        return text(framed(evidence=[linked(some_evidence(**{"year": "2018", "kind": "observational", "population": "people going home", **source}))]), "statistic")
+        return text(
+            framed(
+                evidence=[linked(some_evidence(**{"year": "2018", "kind": "observational", "population": "people going home", **source}))]
+            ),
+            "statistic",
+        )
 
     assert said(publisher="British Journal of General Practice").startswith(
         "A study in the British Journal of General Practice (2018) found"
@@ -145,7 +150,9 @@ def test_what_a_pitch_is_about_stands_in_the_question_where_the_story_tells_of_i
     assert typed.question == "What do we want Fridays to be like for people?"
 
 
-@pytest.mark.parametrize("topic", ["A phone call the day after", "long waits in A&E", "people waiting in corridors", "being believed about pain"])
+@pytest.mark.parametrize(
+    "topic", ["A phone call the day after", "long waits in A&E", "people waiting in corridors", "being believed about pain"]
+)
 def test_what_is_asked_and_what_is_counted_come_from_the_story_and_never_from_what_was_typed(topic: str) -> None:
     framing = framed(topic=topic, draft=maureen(text=f"{maureen().text} There was nothing but {topic}."))
     assert text(framing, "ask") == text(framed(), "ask")
