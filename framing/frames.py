@@ -57,7 +57,7 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
             else (*_OPENING, "works", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask"),
             (("works", _TRIED if failed else _HELPED), ("person", ("And one person’s words", "Why it matters", "Who it is for")))
             if helped
-            else (("works", ("What is here already", "What there is to build on"))),
+            else (("works", ("What is here already", "What there is to build on")),),
             lead="hopeful",
         ),
         Frame(
