@@ -1,13 +1,17 @@
-"""The storyteller's own words for a quote that was altered: found in what may be quoted, by the words the two still share."""
+"""Putting back what somebody changed: the storyteller's own words for an altered quote, or the sentences that were offered where others stand now."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import takewhile
 
+from framing.model import Section
 from framing.quoting import nested
 
+_TYPED = ("person", "drafted")
 CLOSE = 0.6  # of the words of the longer of two stretches, in order, from which one is taken for the other
 _SLACK = 3  # words that may have been put in or dropped
 _WORD = re.compile(r"\S+")
@@ -49,6 +53,36 @@ def put_back(text: str, quoted: str, words: str) -> str:
     inside = quoted.rstrip("”\"’' ")
     ending = inside[-1] if inside[-1:] in tuple(".,;:!?…") else ""
     return f"{text[: match.start()]}“{words}{ending}”{text[match.end() :]}"
+
+
+def sentences_back(changed: Section, offered: Section, at: int) -> Section:
+    """`changed` with what was `offered` in the place of the typed sentence at character `at`, and everything else that was typed left as it is.
+
+    Which sentences those are is known by their neighbours that stand unchanged. Where one typed sentence stands for each offered one, only the one
+    at `at` goes; where none was offered there, what was typed goes. As it is when what stands at `at` was not typed, and
+    all as it was offered when a neighbour was offered elsewhere (by another lead frame).
+    """
+    place, here = 0, None
+    for number, sentence in enumerate(changed.sentences):
+        place += (2 if sentence.new_paragraph else 1) if number else 0
+        if place <= at < place + len(sentence.text):
+            here = number
+        place += len(sentence.text)
+    if here is None or changed.sentences[here].provenance.kind not in _TYPED:
+        return changed
+    before = len(list(takewhile(lambda one: one.provenance.kind in _TYPED, reversed(changed.sentences[:here]))))
+    after = len(list(takewhile(lambda one: one.provenance.kind in _TYPED, changed.sentences[here + 1 :])))
+    first, last = here - before, here + after + 1
+    ours = [sentence.text for sentence in offered.sentences]
+    beside = [sentence.text for sentence in (*changed.sentences[:first][-1:], *changed.sentences[last : last + 1])]
+    if any(text not in ours for text in beside):
+        return offered
+    start = ours.index(beside[0]) + 1 if first else 0
+    end = ours.index(beside[-1]) if last < len(changed.sentences) else len(ours)
+    back = offered.sentences[start:end]
+    if len(back) == last - first:
+        first, last, back = here, here + 1, back[before : before + 1]
+    return replace(changed, sentences=(*changed.sentences[:first], *back, *changed.sentences[last:]))
 
 
 def _plain(text: str) -> list[str]:

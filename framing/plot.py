@@ -87,8 +87,12 @@ def _nearby(part: str, story: ClearedStory, told: Sequence[str]) -> str:
     start = story.text.rfind("\n\n", 0, at) + 1
     end = story.text.find("\n\n", at)
     inside = sentences(story.text[start : end if end >= 0 else len(story.text)])
-    offered = [around(sentence, story.text, told, marked=marked_in(story)) for sentence in inside if not _stands_in(sentence, told, story.text)]
-    fitting = [words for words in offered if words and not of_nobody(words, [story.about, *told]) and loose_ends(words, story.text, told) < 1]
+    offered = [
+        around(sentence, story.text, told, marked=marked_in(story)) for sentence in inside if not _stands_in(sentence, told, story.text)
+    ]
+    fitting = [
+        words for words in offered if words and not of_nobody(words, [story.about, *told]) and loose_ends(words, story.text, told) < 1
+    ]
     return next((words for words in fitting if len(words.split()) >= _SHORT), next(iter(fitting), ""))
 
 

@@ -11,7 +11,7 @@ from reading_pages import Pages, headings, source, words
 from framing.sayings import HEADINGS
 from services.bank import Bank
 from services.sharing.capture import withdraw
-from services.telling.briefing import export_formats, export_framing
+from services.telling.briefing import export_formats, export_framing, make_framing
 from services.telling.pitches import Pitch, load_pitch, recent_pitches, save_pitch, start_pitch
 from stories.story import ThemeMark
 
@@ -254,6 +254,17 @@ def test_a_fault_of_another_kind_brings_back_what_was_offered(pages: Pages, bank
     next(button for button in app.button if button.label == "Bring back the words we offered").click().run()
     assert "loss" not in load_pitch(bank, pitch.id).edits
     assert "/files/pitch/" in source(app)
+
+
+def test_bringing_back_what_was_offered_leaves_the_other_sentences_that_were_typed(pages: Pages, bank: Bank) -> None:
+    pitch = a_pitch(bank, edits={})
+    offered = make_framing(bank, pitch).framing.section("loss")
+    assert offered is not None
+    first, second, _ = (sentence.text for sentence in offered.sentences)
+    pitch = save_pitch(bank, replace(pitch, edits={"loss": f"{first} You can ring me on 01632 960 123. You have my word."}))
+    app = pages.open("pitch", {"pitch": pitch.id, "step": "4"})
+    next(button for button in app.button if button.label == "Bring back the words we offered").click().run()
+    assert load_pitch(bank, pitch.id).edits["loss"] == f"{first} {second} You have my word."
 
 
 def test_what_is_found_leads_into_the_box_it_stands_in(pages: Pages, bank: Bank) -> None:
