@@ -72,7 +72,7 @@ def sourced(evidence: Evidence, *, plainly: bool = False) -> str:
     asked = content_words(people)
     opening = content_words(" ".join(claim.split()[:OPENING]))
     again = bool(asked) and (len(asked & known) / len(asked) >= SAID_ALREADY or bool(content_words(" ".join(people.split()[:2])) & opening))
-    if ":" in claim[:40] or again or any(figure.sort != "year" for figure in figures_in(people)) or len(people.split()) > EASY_TO_HEAR:
+    if ":" in claim[:40] or again or figures_in(people) or len(people.split()) > EASY_TO_HEAR:
         source = "; ".join(
             part for part in (f"{_flat(evidence.publisher)}, {year}", _flat(_not_yet_said(people, claim) if again else people)) if part
         )

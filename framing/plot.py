@@ -10,7 +10,7 @@ from framing.stretches import LONGEST, around, begun_afresh, loose_ends, of_nobo
 from framing.wording import content_words, sentences
 from stories.consent import ClearedStory
 
-MOST_PARTS, MOST_WORDS = 4, 115  # stretches in a telling, and words in all of them
+MOST_PARTS, MOST_WORDS = 4, 125  # stretches in a telling, and words in all of them
 _SHORT = 12  # words, below which something told in place of something else says little
 _SPECIFIC = 4  # letters, from which a word that is asked for can be a thing ("sign", "door")
 # A quote that begins so says by itself when it was, or that it follows.
@@ -27,12 +27,28 @@ def plot_quotes(story: ClearedStory, *leading: str, wanting: str = "") -> list[t
     """(challenge, choice or outcome; a stretch of the story that holds it), in the order of the story, nothing told twice.
 
     `leading` are words that were told already; `wanting` what the teller asks for: when its things ("one sign off one door") stand nowhere yet, the
-    sentence that tells of them joins as `why`. A part that speaks of
-    somebody whom nothing has named ("I had to tell him") gives way to what stands near it. A story without a marked plot gives its first and last sentence; one that may be told whole
-    only gives nothing.
+    sentence that tells of them joins as `why`. Where there is room, a moment that went well joins as `good`. A part that speaks of
+    somebody whom nothing has named ("I had to tell him") gives way to what stands near it. A story without a marked plot gives its first and last
+    sentence; one that may be told whole only gives nothing.
     """
     if story.whole_story_only:
         return []
+    chosen = _parts(story, leading, roomy=True)
+    why = _why(story, wanting, [*leading, *chosen.values()]) if wanting else ""
+    if why and _words([*chosen.values(), why]) > MOST_WORDS:
+        chosen = _parts(story, leading, roomy=False)
+        whys = [_why(story, wanting, [*leading, *chosen.values()], roomy=roomy) for roomy in (True, False)]
+        why = next((words for words in whys if _words([*chosen.values(), words]) <= MOST_WORDS), "")
+    if why and _words([*chosen.values(), why]) <= MOST_WORDS:
+        chosen["why"] = why
+    good = _good(story, [*leading, *chosen.values()])
+    if good and len(chosen) < MOST_PARTS and _words([*chosen.values(), good]) <= MOST_WORDS:
+        chosen["good"] = good
+    return [(name, begun_afresh(words)) for name, words in sorted(chosen.items(), key=lambda item: story.text.index(item[1]))]
+
+
+def _parts(story: ClearedStory, leading: Sequence[str], *, roomy: bool) -> dict[str, str]:
+    """The marked parts of the plot, each as a stretch; as short as it can be understood unless `roomy`."""
     parts = [("challenge", story.plot.challenge), ("choice", story.plot.choice), ("outcome", story.plot.outcome)]
     if not any(part and part in story.text for _, part in parts):
         told = sentences(story.text)
@@ -40,18 +56,27 @@ def plot_quotes(story: ClearedStory, *leading: str, wanting: str = "") -> list[t
     marked = marked_in(story)
     chosen: dict[str, str] = {}
     for name, part in parts:
-        if not part or part not in story.text or _stands_in(part, [*leading, *chosen.values()], story.text):
+        heard = [*leading, *chosen.values()]
+        if not part or part not in story.text or _stands_in(part, heard, story.text):
             continue
-        words = around(whole_sentence(part, story.text) or part, story.text, [*leading, *chosen.values()], marked=marked)
-        if of_nobody(words, [story.about, *leading, *chosen.values()]):
-            words = _nearby(part, story, [*leading, *chosen.values()])
-        else:
-            words = words or _shorter(part, story.text, [*leading, *chosen.values()])
+        words = around(whole_sentence(part, story.text) or part, story.text, heard, marked=marked, roomy=roomy)
+        hidden = of_nobody(words, [story.about, *heard])
+        words = _nearby(part, story, heard) if hidden else words or _shorter(part, story.text, heard)
         if words and _words([*chosen.values(), words]) <= MOST_WORDS:
             chosen[name] = words
-    if wanting and len(chosen) < MOST_PARTS and (why := _why(story, wanting, [*leading, *chosen.values()])):
-        chosen["why"] = why
-    return [(name, begun_afresh(words)) for name, words in sorted(chosen.items(), key=lambda item: story.text.index(item[1]))]
+    return chosen
+
+
+def _good(story: ClearedStory, told: Sequence[str]) -> str:
+    """The strongest moment that went well, where none of those stands in what was told; "" for none that can be followed."""
+    good = [moment for moment in story.touchpoints if moment.polarity == "good" and moment.quote in story.text]
+    if any(_stands_in(moment.quote, told, story.text) for moment in good):
+        return ""
+    for moment in sorted(good, key=lambda moment: -moment.intensity):
+        words = around(moment.quote, story.text, told, roomy=False)
+        if words and loose_ends(words, story.text, told) < 1:
+            return words
+    return ""
 
 
 def says_when(words: str) -> bool:
@@ -66,19 +91,16 @@ def touching(first: str, second: str, text: str) -> str:
     return text[start : end + len(second)] if end >= 0 and not text[start + len(first) : end].strip() else ""
 
 
-def _why(story: ClearedStory, wanting: str, told: Sequence[str]) -> str:
+def _why(story: ClearedStory, wanting: str, told: Sequence[str], *, roomy: bool = True) -> str:
     """The stretch that tells of what the teller asks for, where its things stand in nothing that was told; "" when they do, or when no
     sentence holds them."""
-    heard = content_words(" ".join([story.title, story.about, *told]))
+    heard = content_words(" ".join([story.about, *told]))
     missing = frozenset(word for word in content_words(wanting) - heard if len(word) >= _SPECIFIC)
-    if not missing:
-        return ""
     offered = [part for part in sentences(story.text) if len(part.split()) <= LONGEST and missing & content_words(part)]
     best = max(offered, key=lambda part: len(missing & content_words(part)), default="")
     if not best or _stands_in(best, told, story.text):
         return ""
-    words = around(best, story.text, told, wanting=missing, marked=marked_in(story))
-    return words if words and _words([*told, words]) <= MOST_WORDS + LONGEST else ""
+    return around(best, story.text, told, wanting=missing, marked=marked_in(story), roomy=roomy)
 
 
 def _nearby(part: str, story: ClearedStory, told: Sequence[str]) -> str:

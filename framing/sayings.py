@@ -14,12 +14,12 @@ LEARNED = {
     "failed": ("It did not work, and {name} says why:", "It was tried and it did not work. What {name} learned:", "It did not work. {poss} advice:"),
     "": ("What {name} learned:", "{poss} advice:", "{name} would pass this on:"),
 }  # fmt: skip
-WENT_RIGHT = ("Part of it went well:", "One thing here is worth keeping:", "Something went right already:", "There is this to build on:")
 WOULD_CHANGE = ("{name} would start here:", "{poss} own answer is this:", "What would have helped, {name} says:")
 WISHES_FOR = ("{name} wishes for this:", "What {name} hopes for:", "{poss} wish is this:")
 # Every form that promises exact words, for the gate that looks for them; and those that pages used to say, which people have copied out.
-PROMISING = (*(form for forms in LEARNED.values() for form in forms), *WENT_RIGHT, *WOULD_CHANGE, *WISHES_FOR)
+PROMISING = (*(form for forms in LEARNED.values() for form in forms), *WOULD_CHANGE, *WISHES_FOR)
 USED_BEFORE = (
+    "Part of it went well:", "One thing here is worth keeping:", "Something went right already:", "There is this to build on:",
     "{name} looks back on it:", "It went like this, {name} says:", "{name} remembers:", "This is how {name} tells it:", "{name} puts it plainly:",
     "It did not stay like that:", "It turned in the end:", "A better part was still to come:", "Then it shifted:", "It did not end there:",
     "It was left like this:", "There was more to come:", "That was not the last of it:", "{name} says what they did:",
@@ -46,7 +46,7 @@ ALL_ASKED = (
 # How typical it is, by what the link says. Every form says how common, or that nobody knows; how sure the figure is goes on from it.
 TYPICAL = {
     "common": ("{name} is not alone", "{name} is not the only one", "{poss} day is a common one"),
-    "uncommon": ("For most people it goes otherwise", "It is not how it goes for most people", "Most people would tell it differently"),
+    "uncommon": ("For most people it went another way", "It is not how it goes for most people", "Most people would tell it differently"),
     "rare": ("What {name} tells is rare, and it happens", "A day like {poss} is rare", "It is rare, and it happened to {name}"),
     "": (
         "We do not know how many others could tell {poss} story",
@@ -84,8 +84,11 @@ NO_FIGURE = (
 )
 # How sure the figure is, after how typical the story is.
 SURE = ("; the figure is from {kind}", ", and the figure is from {kind}")
-CHOSE = (", though people chose whether to answer", "; it may not speak for those who did not answer")
-ANSWERED = ("People chose whether to answer.", "Those who answered chose to.", "It was open to whoever wished to answer.")
+CHOSE = (
+    "These are people who chose to answer, so it may not hold for everyone.",
+    "The survey cannot speak for those who did not answer.",
+    "It counts those who chose to answer.",
+)
 FROM_NEARBY = (
     "It was asked of people in a similar service.",
     "That is from a similar service, not the same one.",
@@ -136,10 +139,10 @@ SOMEBODY_TRIED = {
 
 # Who else, and what is asked. Whoever is heard could also help to carry the loss.
 IN_THE_ROOM = (
-    "We would hear first {one}. {two} should be there too, and could carry some of this with you.",
-    "Nothing should be settled before we have heard {one}. {two} could share the weight of it with you.",
-    "At the table we would want {one}. {two} could stand beside you in this.",
-    "Hear, before you decide, {one}. {two} could tell you more, and help you carry what this asks.",
+    "{one} should be heard before you decide. {two} could help you see it through.",
+    "Nothing should be settled without {small}. {two} could help you carry it.",
+    "At the table we would want {small}. {two} could stand beside you in it.",
+    "Please ask {small} first. {two} could share the work of it.",
 )
 ALSO_ASK = (
     "Please ask {roles} too, who come into {poss} story.",
@@ -148,30 +151,17 @@ ALSO_ASK = (
 )
 ASKED_INSTEAD = ("A question to put first:", "Before that, we might ask:", "Another question could come first:")
 AND_INSTEAD = ("We would ask instead:", "There we might ask:", "What we would ask is this:")
-FIRST_STEP = (
-    "A first step, this month: {step}",
-    "To begin with: {step}",
-    "The first step is small: {step}",
-    "It can begin in the next few weeks: {step}",
+FIRST_STEP = ("A first step this month: {step}", "To begin with: {step}", "First, this month: {step}", "A start, this month: {step}")
+# What we would count, and that the second step is left open on purpose until then.
+COUNT = (
+    "We would count {measure}, and choose the second step from that.",
+    "What comes second depends on {measure}.",
+    "The second step is open until we have counted {measure}.",
+    "Count {measure}: the second step is open till then.",
 )
-# What we would count; and that the second step waits for it, by the thing that the story turns on.
-COUNT = ("We would count {measure}.", "What to count is {measure}.", "To see whether it helps, count {measure}.")
-LOOK_AT = ("Together we would look at {measure}.", "To see whether it helps, look at {measure}.", "What will show it is {measure}.")
-THEN = (
-    "We begin with {thing}, and leave the second step open on purpose.",
-    "What comes second, after {thing}, is left open on purpose.",
-    "The second step, beyond {thing}, is left open on purpose.",
-    "After {thing} there is a second step, which we leave open on purpose.",
+LOOK_AT = (
+    "Together we would look at {measure}, and choose the second step from that.",
+    "What comes second depends on {measure}.",
+    "The second step is open until we have seen {measure}.",
+    "Look at {measure}: the second step is open till then.",
 )
-
-# Headings, so that no two pages of one service look ruled by the same hand.
-HEADINGS = {
-    "happened": ("What happened", "In {poss} words", "How it went", "The story"),  # for a story without a title that can head a page
-    "statistic": ("The wider picture", "Beyond one story", "Others too", "Set beside others"),
-    "typical": ("The wider picture", "Beyond one story", "What we do not know"),
-    "cause": ("What lies behind it", "Where to look", "How it comes about"),
-    "works": ("What helps", "What could help", "A way forward"),
-    "loss": ("What stays the same", "What stays yours", "What you keep"),
-    "room": ("Who else needs to be in the room", "Who else to hear", "Round the table"),
-    "ask": ("What we are asking", "The ask", "One thing to do"),
-}

@@ -94,14 +94,18 @@ def loose_ends(words: str, text: str, told: Sequence[str] = ()) -> float:
 
 @lru_cache(maxsize=8192)
 def _loose_ends(words: str, text: str, told: tuple[str, ...]) -> float:
-    points = 2.0 * bool(_GOING_ON.match(words)) + 0.8 * bool(_BEGUN_WITH.match(words)) + 1.5 * of_nobody(words, told)
+    points = 1.5 * of_nobody(words, told)
+    before = text[: text.find(words)].rstrip() if words in text else ""
+    if any(before.endswith(other.rstrip()) for other in told if other.strip()):
+        return points  # it follows what was told
+    points += 2.0 * bool(_GOING_ON.match(words)) + 0.8 * bool(_BEGUN_WITH.match(words))
     idle = [(match.start(), match.end()) for match in _NOT_POINTING.finditer(words)]
     open_ended: dict[str, float] = {}
     for pointer in _POINTER.finditer(words):
         word = pointer.group().lower()
         if not any(start <= pointer.start() < end for start, end in idle) and not _thing_named(words[: pointer.start()]):
             open_ended[word] = 0.3 if word in ("they", "their") else 1.0
-    before = text[: text.find(words)].lower() if words in text else ""
+    before = before.lower()
     heard = " ".join(told).lower()
     for match in _DEFINITE.finditer(words):
         stem = match.group(1).lower()[:_STEM]
@@ -145,6 +149,7 @@ def around(
         points = -1.5 * loose_ends(one.words, text, told)
         points += (1.6 if roomy else -0.8) * min(one.long, _ROOMY) / _ROOMY
         points += 0.5 * sum(words in one.words for words in marked if words not in part)
+        points -= 0.7 * one.words.rstrip('”"').endswith("?")  # a question is left hanging
         points += 0.6 * len(wanting & content_words(one.words))
         return points, -one.start
 

@@ -50,15 +50,15 @@ def introduced(story: ClearedStory, who: str, plain: str) -> str:
     if not about:
         return f"{who}, {plain}" if who else called
     if _THING.match(about):
-        return f"{called} tells of {about}"
+        return f"{called} talks about {about}"
     if _AFTER.match(about):
-        return f"{called} tells of the time {about}"
+        return f"{called} talks about the time {about}"
     if who and (_DOING.match(about) or _WHERE.match(about)):
         return f"{who} was {about}"
     if who and about.startswith("who ") and not _DONE_TO.match(about):
         return f"{who} {about.removeprefix('who ')}"
     if who and (beside := _TELLS.match(about)):
-        return f"{who}, {beside['who']}, {'speaks for' if beside['of'] == 'for' else 'tells of'} {beside['what']}"
+        return f"{who}, {beside['who']}, {'speaks for' if beside['of'] == 'for' else 'talks about'} {beside['what']}"
     if who and _SOMEBODY.match(about):
         return f"{who} is {about}"
     return f"{called}, {about}"

@@ -24,166 +24,175 @@ _MOST_TOLD = 4  # times a word in the text counts
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A part of the system: how it is `named` mid-sentence, the words it goes by (`found`), the themes it stands for, where to look (whole sentences), and `counted`, which
+    """A part of the system: the words it goes by (`found`), the themes it stands for, where to look (whole sentences), and `counted`, which
     completes "We would count …"."""
 
     key: str
-    named: str
     found: re.Pattern[str]
     themes: frozenset[str]
     behind: tuple[str, str]
     counted: str
 
 
-def _thing(key: str, named: str, words: str, themes: str, behind: tuple[str, str], counted: str) -> Thing:
-    return Thing(key, named, re.compile(rf"\b(?:{words})\b", re.I), frozenset(themes.split()), behind, counted)
+def _thing(key: str, words: str, themes: str, behind: tuple[str, str], counted: str) -> Thing:
+    return Thing(key, re.compile(rf"\b(?:{words})\b", re.I), frozenset(themes.split()), behind, counted)
 
 
 THINGS: dict[str, Thing] = {
     each.key: each
     for each in (
         _thing(
-            "letter", "the letter", r"letters?|templates?|leaflets?", "information appointments explaining organisation",
+            "letter", r"letters?|templates?|leaflets?", "information appointments explaining organisation",
             ("A letter comes from a template, and what it says depends on who may change that.", "What a letter tells people depends on its template, and they are seldom asked about it."),
-            "the calls that ask what the letter is for and where to go, before and after",
+            "how many calls ask what the letter is for, before and after",
         ),
         _thing(
-            "post", "the letter", r"post(?:ed|ie|man|mark\w*)|second class|two days after|did(?: not|n[’']t) (?:come|arrive)|struck off", "appointments contacting organisation",
+            "post", r"post(?:ed|ie|man|mark\w*)|second class|two days after|did(?: not|n[’']t) (?:come|arrive)|struck off", "appointments contacting organisation",
             ("The booking system knows that a letter was sent. Whether it arrived depends on the post, which no screen shows.", "A missed appointment is counted by a system that cannot see whether the letter came."),
-            "the letters that arrive after the day they are about",
+            "how many people are rung before they are taken off a list",
         ),
         _thing(
-            "interpreter", "the interpreter", r"interpret\w+|BSL|sign language", "fairness information listening explaining diagnosis",
+            "interpreter", r"interpret\w+|BSL|sign language", "fairness information listening explaining diagnosis",
             ("Whether an interpreter comes depends on the booking system, and on who finds out when nobody has been booked.", "Whether an interpreter comes depends on a form, and on who reads what was ticked in it."),
-            "how many people asked for an interpreter, and how many had one",
+            "how many people who asked for an interpreter had one",
         ),
         _thing(
-            "language", "the language", r"language|in English|Sylheti|Punjabi|Sylheti|Gujarati|Urdu|Polish|cannot read|does not read|read it to (?:me|her|him)", "fairness information contacting appointments",
+            "language", r"language|in English|Sylheti|Punjabi|Sylheti|Gujarati|Urdu|Polish|cannot read|does not read|read it to (?:me|her|him)", "fairness information contacting appointments",
             ("How people are invited depends on the system: who rings, at what hour, and in which language.", "A system has one language and office hours, unless it is designed for more."),
-            "how many people were asked in words they use, and how many then came",
+            "how many people were asked in their own language, and came",
         ),
         _thing(
-            "number", "the number", r"(?:mobile|phone|telephone|named|one|own|that|the|a|night) numbers?|number on|no number|somebody answers|picks? up|get hold of", "discharge contacting manner",
+            "number", r"(?:mobile|phone|telephone|named|one|own|that|the|a|night) numbers?|number on|no number|somebody answers|picks? up|get hold of", "discharge contacting manner",
             ("A number on paper needs hours behind it. Who answers at a weekend depends on the rota.", "Who picks up depends on the rota, and a phone is often on nobody’s."),
-            "how many people ring after they have gone home, on which days, and how many get an answer",
+            "how many people ring once they are home, and how many get an answer",
         ),
         _thing(
-            "queue", "the phone line", r"at eight|call-?back|queue|engaged|on hold|get through|got through", "contacting appointments organisation",
+            "queue", r"at eight|call-?back|queue|engaged|on hold|get through|got through", "contacting appointments organisation",
             ("What becomes of a call depends on how the phone line was designed, and on what it counts as finished.", "A phone line can be designed around its queue, or around why people ring."),
-            "how many people get through, on which try, and what they rang about",
+            "how many people get through, and on which try",
         ),
         _thing(
-            "list", "the list", r"(?:waiting|the) list|ring in between|once a month|cancelled|no date|heard nothing|while (?:you|I|we) wait(?:ed)?", "timeliness kept_informed impact",
+            "list", r"(?:waiting|the) list|ring in between|once a month|cancelled|no date|heard nothing|while (?:you|I|we) wait(?:ed)?", "timeliness kept_informed impact",
             ("A waiting list keeps people’s places. Whether anybody keeps in touch depends on whether the process gives that to somebody.", "How a wait feels depends on a process: who rings in between, and what they may say."),
             "how many people on the list have heard from somebody this month",
         ),
         _thing(
-            "owner", "the call", r"owns? it|whoever takes|owner|passed (?:from|on to)|nobody[’']s job|not our|rang the ward", "contacting referral responsiveness organisation",
+            "owner", r"owns? it|whoever takes|owner|passed (?:from|on to)|nobody[’']s job|not our|rang the ward", "contacting referral responsiveness organisation",
             ("Where a call ends up depends on a process that says whose it is until somebody else has it.", "Between teams a call can belong to nobody: it depends on the handover."),
             "how many calls have a name beside them until they are settled",
         ),
         _thing(
-            "notes", "the notes", r"notes|records?|on the screen|the computer|on (?:his|her|my) paper|ID", "records care_plan family listening staff_continuity fairness medication",
+            "notes", r"notes|records?|on the screen|the computer|on (?:his|her|my) paper|ID", "records care_plan family listening staff_continuity fairness medication",
             ("What people need not say twice depends on what the record shows first.", "Somebody’s own words can stand at the front of the record. Whether they do depends on its design."),
             "how many people had to say it again, and to how many",
         ),
         _thing(
-            "tablets", "the tablets", r"tablets?|medicines?|prescriptions?|dos(?:e|es|ette)|pharmacists?|boxes", "medication discharge explaining",
+            "tablets", r"tablets?|medicines?|prescriptions?|dos(?:e|es|ette)|pharmacists?|boxes", "medication discharge explaining",
             ("What goes home in the bag depends on the discharge routine: when it is written, and who can go through it.", "Who explains the tablets depends on the discharge routine, and on the rota of the pharmacy."),
             "how many people could say, at home, what each of their tablets is for",
         ),
         _thing(
-            "stock", "the list", r"chemists?|who[’']s (?:open|got it)|in stock|got it in|driver (?:of|with) the", "medication pain organisation responsiveness",
+            "stock", r"chemists?|who[’']s (?:open|got it)|in stock|got it in|driver (?:of|with) the", "medication pain organisation responsiveness",
             ("Which chemist is open, and has it, depends on lists kept in more than one system.", "Whether the right medicine is near depends on a system of lists and opening hours that few people can see."),
             "how many places a family has to try, and how long it takes",
         ),
         _thing(
-            "corridor", "the corridor", r"corridors?|trolleys?|cubicles?|ambulances?|parked", "surroundings timeliness staffing admission feeling_safe",
+            "corridor", r"corridors?|trolleys?|cubicles?|ambulances?|parked", "surroundings timeliness staffing admission feeling_safe",
             ("How long somebody stays in a corridor depends on beds far from it, and on how discharge is run.", "A corridor was designed for walking through. What happens in it depends on how beds are found elsewhere in the system."),
-            "how many people are cared for in a corridor or outside, and for how many hours",
+            "how many people are cared for in a corridor, and for how long",
         ),
         _thing(
-            "room", "the room", r"lights?|noise|noisy|loud|shouted|headphones|torch|the rush|tickets", "surroundings fairness feeling_safe",
+            "room", r"lights?|noise|noisy|loud|shouted|headphones|torch|the rush|tickets", "surroundings fairness feeling_safe",
             ("A room was set up for the routine in it. Light, noise and waiting are part of that.", "How loud and how bright it is depends on a routine, and a routine can be set another way for an hour."),
             "how many people leave without what they came for",
         ),
         _thing(
-            "threshold", "the referral", r"thresholds?|criteria|closed|non-engagement|referrals?|worried", "referral admission fairness",
+            "threshold", r"thresholds?|criteria|closed|non-engagement|referrals?|worried", "referral admission fairness",
             ("Who is taken on depends on criteria that were written before anyone met the person.", "What a referral says depends on the boxes of its form, and a decision is made from those."),
-            "how many people are turned away or closed, and how many of them somebody had spoken with",
+            "how many people are turned away before anybody has spoken with them",
         ),
         _thing(
-            "worker", "the handover", r"(?:my|next|new|adult|keep (?:my|their)|same) (?:worker|doctor|nurse|midwife|team)|hands? you over|transition|in the room for the first", "staff_continuity referral discharge",
+            "worker", r"(?:my|next|new|adult|keep (?:my|their)|same) (?:worker|doctor|nurse|midwife|team)|hands? you over|transition|in the room for the first", "staff_continuity referral discharge",
             ("Whether people know the next face depends on how the handover is designed.", "Who somebody sees depends on the rota, and on whether the handover is a form or a meeting."),
             "how many people have met the person who comes next before the last one goes",
         ),
         _thing(
-            "door", "the door", r"signs? (?:off|on|from)|the sign|one door|the door|visiting|passports?|security|guard|cards?|let (?:me|us|her|him) in", "family surroundings information parking",
+            "door", r"signs? (?:off|on|from)|the sign|one door|the door|visiting|passports?|security|guard|cards?|let (?:me|us|her|him) in", "family surroundings information parking",
             ("Who may come in depends on rules about doors, signs and hours, and a rule can outlive its reason.", "Whether a family gets past the door depends on a rule, and on whether everyone who keeps the door knows of it."),
-            "how many people had somebody with them when they wanted to, and how many were turned away",
+            "how many people had somebody with them when they wanted to",
         ),
         _thing(
-            "journey", "the journey", r"bus(?:es)?|miles|petrol|taxi|car park|the journey|a lift home|share a car|how (?:they|people) (?:would|will) get", "transport location appointments parking fairness",
+            "journey", r"bus(?:es)?|miles|petrol|taxi|car park|the journey|a lift home|share a car|how (?:they|people) (?:would|will) get", "transport location appointments parking fairness",
             ("Appointments are planned from the clinic outwards. The way there depends on timetables that were designed apart from them.", "What a visit takes depends on the booking system, which sees the slot and not the road."),
             "what one visit takes from people, in hours and in money",
         ),
         _thing(
-            "food", "the kitchen", r"toast|kitchens?|bread|meals?|hungry|supper", "food_drink",
+            "food", r"toast|kitchens?|bread|meals?|hungry|supper", "food_drink",
             ("When there is something to eat depends on a routine: the hours of the kitchen, and who has the key.", "A hungry night depends on a rule about a kitchen, and on who is free to open it under the rota."),
-            "how many people could eat when they were hungry, and at what hour",
+            "how many people could eat when they were hungry",
         ),
         _thing(
-            "cover", "the cover", r"cover|second (?:nurse|name|person)|one nurse|weekends?|took over|another ward|pair of hands|rota|on call|supervision", "staffing staff_continuity organisation contacting",
+            "cover", r"cover|second (?:nurse|name|person)|one nurse|weekends?|took over|another ward|pair of hands|rota|on call|supervision", "staffing staff_continuity organisation contacting",
             ("What rests on one person stops when they are away. Cover depends on the rota.", "How long good work lasts depends on the rota, and on whether there is a second person behind the first."),
             "on how many days somebody was there to take over",
         ),
         _thing(
-            "kit", "the equipment", r"scales?|hoists?|wheelchair|cuffs?|monitors?|equipment|gas and air|plug(?:ged)?", "fairness surroundings diagnosis pain responsiveness",
+            "kit", r"scales?|hoists?|wheelchair|cuffs?|monitors?|equipment|gas and air|plug(?:ged)?", "fairness surroundings diagnosis pain responsiveness",
             ("Whether the right thing is at hand depends on a process: who orders it, who keeps it, and who knows where.", "Whether equipment is there depends on two systems: one that buys it, and one that needs it."),
             "how often what was needed was there, and worked",
         ),
         _thing(
-            "screen", "the screen", r"apps?|online|login|log in|text link|link|video|iPads?", "appointment_method fairness contacting location",
+            "screen", r"apps?|online|login|log in|text link|link|video|iPads?", "appointment_method fairness contacting location",
             ("A digital way in works for people who have what it asks for. Another way depends on the design of the process.", "Who gets in depends on the design of the system: what it asks people to have, and to know."),
             "how many people could not use it, and what they did instead",
         ),
         _thing(
-            "shown", "that lesson", r"show(?:ing|ed|n)? me|taught|teach|explain(?:ing|ed)?|told me how", "explaining pain discharge manner family contacting",
+            "shown", r"show(?:ing|ed|n)? me|taught|teach|explain(?:ing|ed)?|told me how", "explaining pain discharge manner family contacting",
             ("Whether there is time to show somebody depends on how the appointment was planned.", "Teaching takes a chair and some minutes. Whether they are there depends on the routine of the day."),
-            "how many people have done it once themselves, with somebody beside them",
+            "how many people have done it once with somebody beside them",
         ),
         _thing(
-            "news", "the news", r"been told|telt|telling (?:me|him|her)|results?|bad news", "kept_informed organisation information",
+            "news", r"been told|telt|telling (?:me|him|her)|results?|bad news", "kept_informed organisation information",
             ("Who hears what first depends on which system moves faster: the one that books, or the people who tell.", "How news arrives depends on a process in which booking and telling are two queues."),
-            "how many people had heard it from a person before they heard it from a date or a letter",
+            "how many people heard it from a person first",
         ),
         _thing(
-            "message", "the message", r"messages?|texts?|reminders?|cancels?", "records manner contacting information",
+            "message", r"messages?|texts?|reminders?|cancels?", "records manner contacting information",
             ("A system goes on sending until it is told. One message that stops all the others depends on its design.", "What is sent after a loss depends on systems that do not know of it."),
             "how many messages went out that should have been stopped",
         ),
         _thing(
-            "board", "the board", r"boards?|how long|whiteboard|telly", "kept_informed timeliness feeling_safe",
+            "board", r"boards?|how long|whiteboard|telly", "kept_informed timeliness feeling_safe",
             ("What people in a queue know depends on who keeps the board true, and that has to be on the rota.", "Waiting has a design too: what the queue is told, how often, and by whom."),
-            "how often the time on the board is the true one, and what people still come to ask",
+            "how often the time on the board is the true one",
         ),
         _thing(
-            "review", "the date", r"reviews?|checks?|annual|six-month", "referral timeliness appointments impact fairness",
+            "review", r"reviews?|checks?|annual|six-month", "referral timeliness appointments impact fairness",
             ("Whether a review takes place depends on a process that owns the date, and between two teams it may belong to neither.", "Whether a review comes depends on the handover, and on who books it."),
-            "how many people have a date, and a name beside it, before they leave",
+            "how many people leave with a date, and a name beside it",
         ),
         _thing(
-            "asked", "that question", r"asked? (?:us|me|what|if)|question on|the form|assessment|tick(?:ed|box)?|the sheet|written? down", "listening discharge family fairness diagnosis pain surroundings impact",
+            "assessment",
+            r"assessments?|the form|out of ten|face to face",
+            "family fairness listening timeliness responsiveness discharge",
+            (
+                "What an assessment finds depends on how it is done: on a form, by telephone, or where somebody lives.",
+                "A form asks for a number. What it does not ask depends on who comes, and when: on the process around it.",
+            ),
+            "how many people say something else face to face than on the form",
+        ),
+        _thing(
+            "asked", r"asked? (?:us|me|what|if)|question on|tick(?:ed|box)?|the sheet|written? down", "listening discharge family fairness diagnosis pain surroundings impact",
             ("What gets asked depends on the form, and on where it is filled in.", "A form finds what it was designed to find. The rest depends on who asks, where, and in which words."),
-            "how many people were asked, where, and what was done with their answer",
+            "how many people gave an answer nobody had heard before",
         ),
         _thing(
-            "minute", "the minute", r"a minute|one minute|wait|to finish|words (?:came|come)|hurry|hurried", "listening manner appointments competence",
+            "minute", r"a minute|one minute|wait|to finish|words (?:came|come)|hurry|hurried", "listening manner appointments competence",
             ("How long somebody has to answer depends on how the appointment was planned, and on the queue outside.", "The pace of a talk depends on the working day around it, and on what the appointment is timed for."),
             "how long people were given to answer before somebody else spoke",
         ),
         _thing(
-            "overheard", "a place to talk", r"in front of|overhear\w*|ward round|curtains?|(?:he|she|they|everyone) (?:could|can) hear|round the corner", "listening surroundings records discharge",
+            "overheard", r"in front of|overhear\w*|ward round|curtains?|(?:he|she|they|everyone) (?:could|can) hear|round the corner", "listening surroundings records discharge",
             ("What can be said depends on where it is asked: on the layout of the bay, and the routine of the round.", "Who is in earshot depends on a routine that was set up for the staff’s day."),
             "how many people were asked where nobody else could hear",
         ),

@@ -92,11 +92,12 @@ def said(sentence: Sentence) -> Markup:
 
 
 def figure(text: str, by: str, language: str = "") -> Markup:
-    """The person's quote set apart, and who says it underneath."""
+    """The person's quote set apart, and under it what is said of who says it, where that does not stand before it."""
     words, _, rest = typeset(text).rpartition("\u201d")
     caption = " ".join(part for part in (rest.strip(), typeset(by)) if part)
-    return Markup("<figure class='q'><blockquote{}>{}</blockquote><figcaption>{}</figcaption></figure>").format(
-        in_language(language), words.removeprefix("\u201c") if words else caption, caption if words else ""
+    under = Markup("<figcaption>{}</figcaption>").format(caption) if words and caption else Markup()
+    return Markup("<figure class='q'><blockquote{}>{}</blockquote>{}</figure>").format(
+        in_language(language), words.removeprefix("\u201c") if words else caption, under
     )
 
 

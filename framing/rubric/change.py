@@ -39,7 +39,7 @@ def possible(case: Case) -> Iterable[Finding]:
     """R9. Something that works, something that gets better, or a change somebody made; at least, honestly, a test."""
     if any(item.evidence.polarity in WORKING or item.link.relation == "works" for item, _ in used(case)):
         return
-    if any(line.origin.template in ("works.change", "works.outcome", "works.learned", "works.went_right") for line in case.lines):
+    if any(line.origin.template in ("works.change", "works.outcome", "works.learned", "happened.good") for line in case.lines):
         return
     mend = "Say what has helped, here or somewhere like it, and where that is written; or what a small test could show."
     told = [

@@ -13,7 +13,6 @@ from importlib import import_module
 from types import MappingProxyType
 
 from framing.model import Section, Sentence
-from framing.sayings import HEADINGS
 from framing.sections.brief import Brief
 
 Say = Callable[[Brief], tuple[Sentence, ...]]
@@ -34,9 +33,9 @@ class SectionKind:
     headed: Callable[[Brief], str] | None = None
 
     def written(self, brief: Brief, headings: Sequence[str] = ()) -> Section:
-        """The section for one brief, under one of `headings`, else one of its own. {name} in a heading is whom the story is about, {reply} the
+        """The section for one brief, under one of `headings`, else its own. {name} in a heading is whom the story is about, {reply} the
         first question it replies to."""
-        forms = headings or HEADINGS.get(self.key, (self.heading,))
+        forms = headings or (self.heading,)
         own = self.headed(brief) if self.headed and not headings else ""
         shown = own or (brief.say(f"heading-{self.key}", forms, reply=brief.reply.heading) if any(forms) else "")
         return Section(self.key, shown, self.say(brief))

@@ -66,6 +66,7 @@ class Brief:
     length: str = "page"
     wanted: str = ""  # what the teller asks for, in their words
     tried: str = ""  # what was tried, where the frame tells it before the rest
+    good: bool = False  # whether what is told holds a moment that went well
     telling: tuple[str, ...] = ()  # what happened, beside the quote and what was tried: stretches of the story, in its order
 
     @property
@@ -113,13 +114,16 @@ def brief_for(
     named = topic if topic and topic.told_in(f"{lead.title}. {lead.text}") else None
     asks_for = wanted(lead)[1]
     tried = dict(plot_quotes(lead, quote)).get("choice", "") if frame == "have" and lead.kind == "change" else ""
+    telling = tuple(words for _, words in plot_quotes(lead, quote, tried, wanting=asks_for))
     return Brief(
         stories=tuple(stories), audience=audience, ask=ask,
         question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people, named),
         people=people, service=words, fears=open_ended(fears), cares=open_ended(cares), today=today, person=person_in(lead),
         value=shared_value(lead, audience, cares), quote=quote, figure=figure, working=working_for(stories, figure), change=change,
         loss=loss_for(audience, fears, lead), reply=REPLIES[audience.opens_with[0]], frame=frame, length=length, wanted=asks_for,
-        tried=tried, telling=tuple(words for _, words in plot_quotes(lead, quote, tried, wanting=asks_for)),
+        tried=tried, telling=telling, good=any(
+            moment.polarity == "good" and moment.quote in words for moment in lead.touchpoints for words in telling
+        ),
     )  # fmt: skip
 
 
@@ -160,7 +164,7 @@ def shared_value(story: ClearedStory, audience: Audience, cares: str = "") -> Va
     wish = content_words(f"{story.wish} {story.single_change}")
 
     def fit(value: Value) -> float:
-        themes = len(set(story.themes) & set(value.themes))
+        themes = sum(2 / (place + 1) for place, code in enumerate(story.themes) if code in value.themes)
         described = content_words(f"{value.label} {value.description}")
         return value.weight * (themes + 0.3 * len(wish & described) + 0.5 * len(noted & described) + 0.01)
 

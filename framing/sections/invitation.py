@@ -19,10 +19,10 @@ from framing.wording import closed, day, listed, open_ended, upper_first
 from stories.consent import ClearedStory
 from stories.text import one_line
 
-_COUNTED = re.compile(r"how (?:many|often)|on how many|the (?:calls|letters)")  # what a measure begins with when it can be counted
+_COUNTED = re.compile(r"how (?:many|often)|on how many")  # what a measure begins with when it can be counted
 
 
-@section("loss", heading="What stays the same", order=80)
+@section("loss", heading="What stays yours", order=80)
 def loss(brief: Brief) -> tuple[Sentence, ...]:
     """Names the loss, says what is kept and what is offered. A fear that was noted is named as we understand it, where it can be said to
     somebody; otherwise it chooses which loss is named. Who could help carry it is said with who else is needed."""
@@ -41,11 +41,11 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
     )
 
 
-@section("room", heading="Who else needs to be in the room", order=90)
+@section("room", heading="Who else to ask", order=90)
 def room(brief: Brief) -> tuple[Sentence, ...]:
     """Who else is needed, somebody who has lived it first, who could help to carry it; and whoever the words on this page speak of."""
     roles = [_by_name(brief, role.role) for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
-    named = brief.say("room", sayings.IN_THE_ROOM, one=roles[0], two=upper_first(", and ".join(roles[1:])))
+    named = brief.say("room", sayings.IN_THE_ROOM, one=roles[0], small=roles[0], two=upper_first(", and ".join(roles[1:])))
     said = [Sentence(named, Provenance("template", template="room.roles"))]
     here = " ".join([brief.quote, brief.tried, *brief.telling])
     if missing := missing_roles(here, brief.story.about, brief.audience, brief.ask)[:2]:
@@ -62,7 +62,7 @@ def _by_name(brief: Brief, role: str) -> str:
 @section("ask", heading="What we are asking", order=100)
 def ask(brief: Brief) -> tuple[Sentence, ...]:
     """Who, what, by when, the first step, and what we would count. The teller's own words for what would help stand in the request, or lead in."""
-    asked, said, words, thing = brief.ask, [], brief.wanted, turns_on(brief.story)
+    asked, said, words = brief.ask, [], brief.wanted
     if words and brief.frame != "small" and not in_the_request(brief) and not _in_the_chorus(brief, words):
         said.append(asked_for(brief, "ask.change"))
     who = "you" if asked.who == brief.audience.address else open_ended(asked.who)
@@ -75,9 +75,6 @@ def ask(brief: Brief) -> tuple[Sentence, ...]:
         Sentence(request, _origin(asked.what, brief.audience.asks, brief, "ask.ask"), new_paragraph=bool(said)),
         Sentence(step, _origin(asked.first_step, brief.audience.first_steps, brief, "ask.first_step")),
         Sentence(brief.say("look-at", forms, measure=measure), Provenance("template", template="ask.look_at")),
-        Sentence(
-            brief.say("second", sayings.THEN, thing=thing.named if thing else "this one step"), Provenance("template", template="ask.then")
-        ),
     ]
     return tuple(said)
 
@@ -148,7 +145,7 @@ def _there(step: str, what: str, where: str) -> str:
         (f"who work in {where}", "who work there"),
         (f"people in {where}", "people there"),
         (f"in {where}", "there"),
-        (f"visit {where}", "visit it"),
+        (f"visit {where}", "go there"),
     ):
         step = step.replace(named, short)
     return step

@@ -5,21 +5,18 @@ from __future__ import annotations
 from framing import sayings
 from framing.bearing import about_others, counted_in
 from framing.causes import BEHIND, NOT_ONE_PERSON
-from framing.choosing import SHORTEST
 from framing.citing import sourced
 from framing.model import Provenance, Sentence
 from framing.plot import plot_quotes
 from framing.quoting import nested, quote_sentence, sayable
 from framing.sections import section
 from framing.sections.brief import Brief, person_in
-from framing.sections.telling import as_lead
-from framing.stretches import LONGEST, around, loose_ends
+from framing.stretches import LONGEST
 from framing.things import turns_on
 from framing.wording import closed, sentences
 from stories.consent import ClearedStory
-from stories.evidence import Evidence, LinkedEvidence
+from stories.evidence import LinkedEvidence
 
-ROOM_FOR_MORE = 100  # words of the telling, above which a good moment is not told as well
 _SURE = {
     "national_survey": "a national survey", "official_statistic": "an official count", "clinical_audit": "a national audit",
     "systematic_review": "many studies read together", "observational": "a large study",
@@ -56,16 +53,8 @@ def typical(brief: Brief) -> tuple[Sentence, ...]:
         key, forms = link.typicality, sayings.TYPICAL.get(link.typicality, sayings.TYPICAL[""])
     side, beside = _SIDES.get(brief.story.teller, ("", ""))
     said = brief.say("typical", forms, who=counted_in(evidence), side=side, beside=beside)
-    sure = _how_sure(brief, evidence) if key == link.typicality else ""
-    return (_ours(f"{said}{sure}", f"typical.{key}"),)
-
-
-def _how_sure(brief: Brief, evidence: Evidence) -> str:
-    """How sure the figure is, to go on from how typical the story is; "" where it is neither well known nor people's own choice to answer."""
-    if evidence.badge == "B" and evidence.kind != "local_data":
-        return brief.one_of("sure", sayings.CHOSE)
-    kind = _SURE.get(evidence.kind, "") if evidence.badge == "A" else ""
-    return brief.one_of("sure", sayings.SURE).format(kind=kind) if kind else ""
+    sure = _SURE.get(evidence.kind, "") if key == link.typicality and evidence.badge == "A" else ""
+    return (_ours(f"{said}{brief.one_of('sure', sayings.SURE).format(kind=sure) if sure else ''}", f"typical.{key}"),)
 
 
 @section("cause", heading="What lies behind it", order=60, reads_on_from="typical")
@@ -81,9 +70,10 @@ def cause(brief: Brief) -> tuple[Sentence, ...]:
     )
 
 
-@section("works", heading="What helps", order=70)
+@section("works", heading="What could help", order=70)
 def works(brief: Brief) -> tuple[Sentence, ...]:
-    """Proof that change is possible: a change that was tried, evidence of what works, or, honestly, neither yet."""
+    """Proof that change is possible: a change that was tried, evidence of what works, or, honestly, neither yet. Nothing where the telling
+    holds a moment that went well, and there is nothing to add."""
     said: list[Sentence] = []
     if brief.tried:
         by = brief.person.called if sayable(brief.tried) else ""
@@ -96,25 +86,10 @@ def works(brief: Brief) -> tuple[Sentence, ...]:
         again = brief.figure is not None and brief.figure.link.scope == "analogous"
         for name, line in _cautions(brief, brief.working):
             said.append(_ours("This, too, is from a similar service" if again and name == "analogous" else line, f"works.{name}"))
-    if not said:
-        right = _went_right(brief)
-        if not right and brief.frame == "have":
-            right = [_ours(brief.say("known", sayings.KNOWN_HERE), "works.known")]
-        said += [*right, _ours(brief.say("no-answer", sayings.NO_ANSWER), "works.none")]
+    if not said and not brief.good:
+        known = [_ours(brief.say("known", sayings.KNOWN_HERE), "works.known")] if brief.frame == "have" else []
+        said += [*known, _ours(brief.say("no-answer", sayings.NO_ANSWER), "works.none")]
     return tuple(said)
-
-
-def _went_right(brief: Brief) -> list[Sentence]:
-    """A good moment in the story that has not been told yet, by the story's own name for it: something that is here already."""
-    if brief.story.whole_story_only or sum(len(words.split()) for words in brief.telling) > ROOM_FOR_MORE:
-        return []
-    told = [brief.quote, brief.tried, *brief.telling]
-    for moment in sorted(brief.story.touchpoints, key=lambda moment: -moment.intensity):
-        words = around(moment.quote, brief.story.text, told, roomy=False) if moment.polarity == "good" else ""
-        if len(words.split()) >= SHORTEST and loose_ends(words, brief.story.text, told) < 1:
-            lead = as_lead(moment) or brief.say("right", sayings.WENT_RIGHT)
-            return [quote_sentence(brief.story, words, before=lead, template="works.went_right")]
-    return []
 
 
 def _change(brief: Brief, story: ClearedStory) -> list[Sentence]:
@@ -152,8 +127,8 @@ def _cautions(brief: Brief, item: LinkedEvidence) -> list[tuple[str, str]]:
     key = f"caution-{item.evidence.id}"
     if item.evidence.kind == "local_data":
         lines.append(("early", brief.say(key, sayings.OWN_COUNT)))
-    elif item.evidence.badge == "B" and item is not brief.figure:
-        lines.append(("chose", brief.say(key, sayings.ANSWERED)))
+    elif item.evidence.badge == "B":
+        lines.append(("chose", brief.say(key, sayings.CHOSE)))
     elif item.evidence.badge in ("C", "D"):
         lines.append(("early", brief.say(key, sayings.SMALL_COUNT)))
     if item.link.scope == "analogous":

@@ -54,7 +54,7 @@ def person(brief: Brief) -> tuple[Sentence, ...]:
 
 def introduction(brief: Brief) -> Sentence:
     """Who the teller is, before their words: who and what "it" is stands there already. A name with words beside it needs a verb."""
-    makes_one = re.match(rf"{re.escape(brief.person.called_first)} (?!\()|.* (?:tells of|speaks for) ", brief.person.intro)
+    makes_one = re.match(rf"{re.escape(brief.person.called_first)} (?!\()|.* (?:talks about|speaks for) ", brief.person.intro)
     intro = brief.person.intro if makes_one else f"This is told by {lower_unless_named(brief)}"
     return Sentence(intro, Provenance("template", brief.story.id, template=INTRO))
 

@@ -25,9 +25,10 @@ LONGEST_TITLE = 16  # words of a story's title that can stand as a heading
 
 def _title(brief: Brief) -> str:
     """The story's own title, which its telling is headed with; else a time of day that it names ("A Friday teatime"); "" for neither."""
-    if brief.story.title.strip() and not brief.story.foreign and len(brief.story.title.split()) <= LONGEST_TITLE:
+    title, told = open_ended(brief.story.title), " ".join([brief.quote, *brief.telling])
+    if title and title not in told and not brief.story.foreign and len(title.split()) <= LONGEST_TITLE:
         return f"“{nested(brief.story.title)}”"
-    return upper_first(next(iter(times_said(" ".join([brief.quote, *brief.telling]))), ""))
+    return upper_first(next(iter(times_said(told)), ""))
 
 
 @section("happened", heading="What happened", order=40, headed=_title)
@@ -42,7 +43,7 @@ def happened(brief: Brief) -> tuple[Sentence, ...]:
             words,
             before=led if place == len(parts) - 1 else "",
             by=brief.person.called if place == by and not (led and place == len(parts) - 1) else "",
-            template="happened.part",
+            template="happened.good" if _went_well(brief, words) else "happened.part",
             new_paragraph=place > 0,
         )
         for place, words in enumerate(parts)
@@ -64,6 +65,11 @@ def moments(brief: Brief) -> tuple[Sentence, ...]:
             lead = as_lead(moment)
             said.append(quote_sentence(brief.story, words, before=lead, template="moments.quote", new_paragraph=bool(said) and not lead))
     return tuple(said)
+
+
+def _went_well(brief: Brief, words: str) -> bool:
+    """Whether a moment that was marked as good stands in `words`."""
+    return any(moment.polarity == "good" and moment.quote in words for moment in brief.story.touchpoints)
 
 
 def _told(brief: Brief) -> list[str]:
