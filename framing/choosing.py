@@ -40,11 +40,16 @@ def best_quote(story: ClearedStory, audience: Audience) -> str:
 
 
 def hopeful_quote(story: ClearedStory, audience: Audience) -> str:
-    """The words of a good moment that stand alone, the strongest first; the best quote when no moment was good."""
+    """The words of a good moment that stand alone, the strongest first; where no moment was good, the next best quote, or the best
+    where no other can stand alone."""
     if story.whole_story_only:
         return ""
     good = sorted((moment for moment in story.touchpoints if moment.polarity == "good"), key=lambda moment: -moment.intensity)
-    return _clearest([moment.quote for moment in good], story, _CLEAR) or best_quote(story, audience)
+    if words := _clearest([moment.quote for moment in good], story, _CLEAR):
+        return words
+    best = best_quote(story, audience)
+    others = [quote for quote in _strongest_first(story, audience) if quote not in best and best not in quote]
+    return begun_afresh(_clearest(others, story, _NEARLY)) or best
 
 
 def marked_in(story: ClearedStory) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from framing.wording import closed, day, listed, open_ended, upper_first
 from stories.consent import ClearedStory
 from stories.text import one_line
 
-_COUNTED = re.compile(r"how (?:many|often)|on how many")  # what a measure begins with when it can be counted
+_COUNTED = re.compile(r"how (?:many|often)")  # what a measure begins with when it can be counted
 
 
 @section("loss", heading="What stays yours", order=80)
@@ -45,7 +45,7 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
 def room(brief: Brief) -> tuple[Sentence, ...]:
     """Who else is needed, somebody who has lived it first, who could help to carry it; and whoever the words on this page speak of."""
     roles = [_by_name(brief, role.role) for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
-    named = brief.say("room", sayings.IN_THE_ROOM, one=roles[0], small=roles[0], two=upper_first(", and ".join(roles[1:])))
+    named = brief.say("room", sayings.IN_THE_ROOM, one=roles[0], two=upper_first(", and ".join(roles[1:])))
     said = [Sentence(named, Provenance("template", template="room.roles"))]
     here = " ".join([brief.quote, brief.tried, *brief.telling])
     if missing := missing_roles(here, brief.story.about, brief.audience, brief.ask)[:2]:

@@ -34,7 +34,6 @@ from framing.sayings import (
     CHOSE,
     EXCEPTION,
     FIRST_STEP,
-    HEADINGS,
     IN_THE_ROOM,
     NO_ANSWER,
     NO_FIGURE,
@@ -101,8 +100,7 @@ def test_the_statistic_carries_its_source_year_and_population_in_the_sentence() 
         "people who had left hospital and chose to answer",
     ):
         assert part in sentence
-    assert len(framing.section("statistic").sentences) == 1  # type: ignore[union-attr]
-    assert any(text(framing, "typical").endswith(f"{form}.") for form in CHOSE)
+    assert said_in(text(framing, "statistic"), CHOSE)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +135,7 @@ def test_the_question_is_gentle_with_a_story_of_loss() -> None:
 
 def test_without_a_figure_the_line_on_how_typical_it_is_has_its_own_heading() -> None:
     headings = {key: framed(evidence=items).section("typical").heading for key, items in (("none", []), ("one", [linked(some_evidence())]))}  # type: ignore[union-attr]
-    assert headings["none"] in HEADINGS["typical"]
+    assert headings["none"] == section_kinds()["typical"].heading
     assert headings["one"] == ""
 
 
@@ -226,7 +224,7 @@ def test_blanks_in_the_ask_are_filled_from_the_audience_and_the_date_is_a_month_
     assert "By 23 December 2026, will you come and see?" in text(framing, "ask")
     assert framing.ask.first_step
     asked = framing.section("ask").sentences  # type: ignore[union-attr]
-    assert [sentence.provenance.kind for sentence in asked] == ["story", "person", "template", "template", "template"]
+    assert [sentence.provenance.kind for sentence in asked] == ["story", "person", "template", "template"]
 
 
 def test_every_sentence_says_where_it_comes_from() -> None:
@@ -332,12 +330,12 @@ def test_a_framing_fits_a_page_and_reads_at_twenty_words_to_a_sentence_or_fewer(
         ("who nobody could weigh", "This is told by Maureen, who nobody could weigh (demo story)."),
         ("a carer for two parents", "Maureen is a carer for two parents (demo story)."),
         ("a retired librarian, for her brother", "Maureen, a retired librarian, speaks for her brother (demo story)."),
-        ("seventeen, on moving to adult services", "Maureen, seventeen, tells of moving to adult services (demo story)."),
+        ("seventeen, on moving to adult services", "Maureen, seventeen, talks about moving to adult services (demo story)."),
         ("nursing assistant", "This is told by Maureen, nursing assistant (demo story)."),
         ("at home with her first baby", "Maureen was at home with her first baby (demo story)."),
-        ("a letter that came too late", "Maureen tells of a letter that came too late (demo story)."),
-        ("two years of being told it was anxiety", "Maureen tells of two years of being told it was anxiety (demo story)."),
-        ("after her daughter was born", "Maureen tells of the time after her daughter was born (demo story)."),
+        ("a letter that came too late", "Maureen talks about a letter that came too late (demo story)."),
+        ("two years of being told it was anxiety", "Maureen talks about two years of being told it was anxiety (demo story)."),
+        ("after her daughter was born", "Maureen talks about the time after her daughter was born (demo story)."),
         ("a night nurse", "Maureen is a night nurse (demo story)."),
         ("", "This is told by Maureen, a carer (demo story)."),
     ],

@@ -8,7 +8,7 @@ from builders import a_consent, some_evidence
 from framing_builders import what_works
 from reading_pages import Pages, headings, source, words
 
-from framing.sayings import HEADINGS
+from framing.sections import section_kinds
 from services.bank import Bank
 from services.sharing.capture import withdraw
 from services.telling.briefing import export_formats, export_framing, make_framing
@@ -291,10 +291,10 @@ def test_an_emptied_section_gets_its_offered_words_back_and_says_so(pages: Pages
 def test_the_length_that_is_chosen_changes_what_is_said_and_is_kept(pages: Pages, bank: Bank) -> None:
     pitch = a_pitch(bank)
     app = pages.open("pitch", {"pitch": pitch.id, "step": "3"})
-    assert any(name in headings(app, 3) for name in HEADINGS["loss"]) and "Preview · one page" in words(app)
+    assert section_kinds()["loss"].heading in headings(app, 3) and "Preview · one page" in words(app)
     app.radio(key=f"length-{pitch.id}").set_value("slide").run()
     assert load_pitch(bank, pitch.id).length == "slide"
-    assert not any(name in headings(app, 3) for name in HEADINGS["loss"]) and "Preview · one slide" in words(app)
+    assert section_kinds()["loss"].heading not in headings(app, 3) and "Preview · one slide" in words(app)
     assert SAID in words(app)
 
 

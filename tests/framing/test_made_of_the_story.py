@@ -1,0 +1,161 @@
+"""What a page is made of: stretches of the story that can be followed, its own moments and things, and few sentences that another page has too."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from framing_builders import FINANCE, TODAY, audiences, demo_drafts, framed, maureen, text, told_to
+from planted_framings import behind
+
+from framing.composer import compose
+from framing.model import Framing
+from framing.phrases import MEASURES
+from framing.plot import plot_quotes
+from framing.quoting import nested, quoted_spans
+from framing.sections.invitation import measure_for
+from framing.stretches import LONGEST, around, begun_afresh, loose_ends, stretches
+from framing.things import THINGS, turns_on
+from stories.story import Plot, ThemeMark, Touchpoint
+
+MOST_ALIKE = 6  # of 24 pages, on which one sentence of ours may stand word for word
+ARRANGED = ("question", "value.", "loss.", "reply", "ask.first_step")  # the audience's own, and the question that opens every page
+
+
+def pages() -> list[tuple[str, Framing]]:
+    """24 pages: every third demo story, each for another audience and frame in turn."""
+    made = []
+    for number, (id, draft) in enumerate(demo_drafts()[::3] + demo_drafts()[1::23]):
+        who = audiences()[number % len(audiences())]
+        story = told_to(who, draft, id=id, evidence=behind(id))
+        made.append((id, compose([story], who, frame=("person", "have", "small")[number % 3], today=TODAY)))
+    return made[:24]
+
+
+def test_no_joining_sentence_stands_word_for_word_on_more_than_a_quarter_of_the_pages() -> None:
+    made = pages()
+    assert len(made) == 24
+    seen: Counter[str] = Counter()
+    for _, framing in made:
+        seen.update(
+            {
+                sentence.text
+                for section in framing.sections
+                for sentence in section.sentences
+                if sentence.provenance.kind == "template" and not sentence.provenance.template.startswith(ARRANGED)
+            }
+        )
+    said, times = seen.most_common(1)[0]
+    assert times <= MOST_ALIKE, (times, said)
+
+
+def test_the_words_a_page_opens_with_can_be_followed_by_somebody_who_has_read_only_who_speaks() -> None:
+    clear = 0
+    for id, framing in pages():
+        section = framing.section("person")
+        assert section is not None
+        intro, quote = (next(n for n, one in enumerate(section.sentences) if one.provenance.kind == kind) for kind in ("template", "quote"))
+        early = " ".join(one.text for each in framing.sections[: framing.sections.index(section)] for one in each.sentences)
+        assert intro < quote or "(demo story)" in early, id
+        words = quoted_spans(section.sentences[quote].text)[0].words
+        story = told_to(FINANCE, dict(demo_drafts())[id], id=id)
+        place = section.sentences[quote].provenance
+        clear += loose_ends(story.text[place.start : place.end], story.text) < 1.1
+        assert not re.match(r"(?:and|but|so|or|because|which|then|he|she|they|it)\b", words, re.I), (id, words)
+    assert clear >= 22, clear
+
+
+def test_what_is_counted_comes_from_what_the_story_turns_on_else_from_its_theme() -> None:
+    for id, draft in demo_drafts():
+        story = told_to(FINANCE, draft, id=id)
+        thing = turns_on(story)
+        assert measure_for(story) == thing.counted if thing else measure_for(story) in MEASURES.values(), id
+        assert thing is None or thing.found.search(f"{draft.single_change} {draft.wish} {draft.title} {draft.text}"), id
+    plain = told_to(
+        FINANCE,
+        maureen(title="Tea", text="I had tea.", quotes=(), plot=Plot(), single_change="", wish="", themes=(ThemeMark("manner", "poor"),)),
+    )
+    assert turns_on(plain) is None and measure_for(plain) == MEASURES["manner"]
+
+
+@pytest.mark.parametrize(
+    ("change", "thing"),
+    [
+        ("One telephone number that somebody answers.", "number"),
+        ("A letter in plain words.", "letter"),
+        ("Somebody to put it at the front of my notes.", "notes"),
+        ("Cover for the weekend.", "cover"),
+    ],
+)
+def test_a_story_turns_on_what_its_teller_would_change(change: str, thing: str) -> None:
+    themes = tuple(ThemeMark(code, "poor") for code in ("contacting", "information", "records", "staffing"))
+    found = turns_on(told_to(FINANCE, maureen(single_change=change, wish="", title="A day", themes=themes)))
+    assert found is THINGS[thing]
+
+
+SIGN = (
+    "I sat in the corridor with her lunch on my lap. There was a sign on the door that said one patient, one chair.\n\n"
+    "She told them she was fine. I passed my telephone in to the doctor with a list of what she could not do. They cut the dose that day."
+)
+
+
+def test_what_the_ask_speaks_of_has_been_told_before_it_is_asked_for() -> None:
+    plot = Plot(
+        "I sat in the corridor with her lunch on my lap.",
+        "I passed my telephone in to the doctor with a list of what she could not do.",
+        "They cut the dose that day.",
+    )
+    told = framed(draft=maureen(text=SIGN, quotes=(), plot=plot, single_change="Taking one sign off one door.", wish=""))
+    page = " ".join(section.text for section in told.sections)
+    assert "There was a sign on the door" in page[: page.index("Taking one sign off one door")]
+
+
+def test_what_happened_is_told_in_the_order_of_the_story_and_nothing_twice() -> None:
+    for id, draft in demo_drafts():
+        story = told_to(FINANCE, draft, id=id)
+        parts = [words for _, words in plot_quotes(story, wanting=story.single_change)]
+        places = [(story.text.index(words), story.text.index(words) + len(words)) for words in parts]
+        assert places == sorted(places) and all(end <= start for (_, end), (start, _) in pairwise(places)), id
+        assert all(len(words.split()) <= LONGEST for words in parts), id
+
+
+def test_a_stretch_is_whole_sentences_of_one_paragraph_and_brings_what_it_needs_to_be_followed() -> None:
+    words = "The letter came on a Friday. It had no name on it. So I rang.\n\nNobody answered. I rang again."
+    assert all("\n\n" not in each.words and each.words[-1] == "." for each in stretches(words))
+    assert around("It had no name on it.", words, ()).startswith("The letter came")
+    assert around("I rang again.", words, ("I rang again.",)) == ""
+    assert begun_afresh("So I rang.") == "I rang." and begun_afresh("So we rang.") == "So we rang."
+
+
+@pytest.mark.parametrize(
+    ("alone", "loose"),
+    [
+        ("I had the tablets in a bag.", "I had them in it."),
+        ("I read the letter at the table.", "I had never read one down to the bottom."),
+        ("I rang the ward on Friday.", "So I rang the ward on Friday."),
+        ("My daughter sat with a nurse, and I told her.", "I told her."),
+    ],
+)
+def test_words_that_point_at_what_nothing_has_named_have_loose_ends(alone: str, loose: str) -> None:
+    assert loose_ends(alone, alone) < 0.5 <= loose_ends(loose, loose)
+
+
+def test_a_telling_is_headed_with_the_title_that_its_teller_gave_it() -> None:
+    happened = framed().section("happened")
+    assert happened is not None and happened.heading == "“Eleven boxes and no number”"
+    same = framed(draft=maureen(title="I had the tablets in a bag and no number to ring")).section("happened")
+    assert same is not None and same.heading == "The third night"
+    foreign = framed(draft=maureen(language="pl")).section("happened")
+    assert foreign is not None and "“" not in foreign.heading
+
+
+def test_a_moment_that_went_well_is_told_where_it_stands_in_the_story_and_needs_no_section_of_its_own() -> None:
+    good = Touchpoint(
+        "in_hospital", "The doctor draws a chart", 'He said "you were right to come" and drew me a chart.', "relieved", "good", 3
+    )
+    framing = framed(draft=maureen(touchpoints=(good,)))
+    assert nested(good.quote) in text(framing, "happened")
+    assert framing.section("works") is None
+    assert framed(draft=maureen(touchpoints=())).section("works") is not None
