@@ -106,7 +106,8 @@ def bears_on(item: LinkedEvidence, story: ClearedStory) -> bool:
     A change that was tried here needs no example from another field."""
     told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
     shared = len({word for word in told & content_words(item.evidence.claim) if len(word) >= _LONG} - _ANYWHERE) >= BEARS
-    shared = shared or bool(set(item.evidence.themes) & set(list(story.themes)[:MAIN]))
+    if item.evidence.polarity == "what_works":  # what gets better by itself, elsewhere, bears on a story by its words only
+        shared = shared or bool(set(item.evidence.themes) & set(list(story.themes)[:MAIN]))
     if item.link.scope == "same_service":
         return item.link.relation == "works" or item.evidence.polarity == "what_works" or shared
     return shared and not (story.kind == "change" and story.outcome)

@@ -10,7 +10,7 @@ from framing.stretches import LONGEST, around, begun_afresh, loose_ends, of_nobo
 from framing.wording import content_words, sentences
 from stories.consent import ClearedStory
 
-MOST_PARTS, MOST_WORDS = 4, 125  # stretches in a telling, and words in all of them
+MOST_PARTS, MOST_WORDS = 4, 112  # stretches in a telling, and words in all of them
 _SHORT = 12  # words, below which something told in place of something else says little
 _SPECIFIC = 4  # letters, from which a word that is asked for can be a thing ("sign", "door")
 # A quote that begins so says by itself when it was, or that it follows.
@@ -23,31 +23,31 @@ _IN_TIME = re.compile(
 )
 
 
-def plot_quotes(story: ClearedStory, *leading: str, wanting: str = "") -> list[tuple[str, str]]:
+def plot_quotes(story: ClearedStory, *leading: str, wanting: str = "", most: int = MOST_WORDS) -> list[tuple[str, str]]:
     """(challenge, choice or outcome; a stretch of the story that holds it), in the order of the story, nothing told twice.
 
-    `leading` are words that were told already; `wanting` what the teller asks for: when its things ("one sign off one door") stand nowhere yet, the
+    `leading` are words that were told already; `most` how many words there is room for; `wanting` what the teller asks for: when its things ("one sign off one door") stand nowhere yet, the
     sentence that tells of them joins as `why`. Where there is room, a moment that went well joins as `good`. A part that speaks of
     somebody whom nothing has named ("I had to tell him") gives way to what stands near it. A story without a marked plot gives its first and last
     sentence; one that may be told whole only gives nothing.
     """
     if story.whole_story_only:
         return []
-    chosen = _parts(story, leading, roomy=True)
+    chosen = _parts(story, leading, most, roomy=True)
     why = _why(story, wanting, [*leading, *chosen.values()]) if wanting else ""
-    if why and _words([*chosen.values(), why]) > MOST_WORDS:
-        chosen = _parts(story, leading, roomy=False)
+    if why and _words([*chosen.values(), why]) > most:
+        chosen = _parts(story, leading, most, roomy=False)
         whys = [_why(story, wanting, [*leading, *chosen.values()], roomy=roomy) for roomy in (True, False)]
-        why = next((words for words in whys if _words([*chosen.values(), words]) <= MOST_WORDS), "")
-    if why and _words([*chosen.values(), why]) <= MOST_WORDS:
+        why = next((words for words in whys if _words([*chosen.values(), words]) <= most), "")
+    if why and _words([*chosen.values(), why]) <= most:
         chosen["why"] = why
     good = _good(story, [*leading, *chosen.values()])
-    if good and len(chosen) < MOST_PARTS and _words([*chosen.values(), good]) <= MOST_WORDS:
+    if good and len(chosen) < MOST_PARTS and _words([*chosen.values(), good]) <= most:
         chosen["good"] = good
     return [(name, begun_afresh(words)) for name, words in sorted(chosen.items(), key=lambda item: story.text.index(item[1]))]
 
 
-def _parts(story: ClearedStory, leading: Sequence[str], *, roomy: bool) -> dict[str, str]:
+def _parts(story: ClearedStory, leading: Sequence[str], most: int, *, roomy: bool) -> dict[str, str]:
     """The marked parts of the plot, each as a stretch; as short as it can be understood unless `roomy`."""
     parts = [("challenge", story.plot.challenge), ("choice", story.plot.choice), ("outcome", story.plot.outcome)]
     if not any(part and part in story.text for _, part in parts):
@@ -62,7 +62,7 @@ def _parts(story: ClearedStory, leading: Sequence[str], *, roomy: bool) -> dict[
         words = around(whole_sentence(part, story.text) or part, story.text, heard, marked=marked, roomy=roomy)
         hidden = of_nobody(words, [story.about, *heard])
         words = _nearby(part, story, heard) if hidden else words or _shorter(part, story.text, heard)
-        if words and _words([*chosen.values(), words]) <= MOST_WORDS:
+        if words and _words([*chosen.values(), words]) <= most:
             chosen[name] = words
     return chosen
 

@@ -57,7 +57,7 @@ TYPICAL = {
 # A figure about others than the teller: {who} is counted, {side} is where the teller stands.
 OTHER_SIDE = (
     "{name} tells it {side}, and how common that is we do not know",
-    "Those are {who}. We do not know how many {beside} could say what {name} says",
+    "That counts {who}. We do not know how many {beside} could say what {name} says",
     "{name} saw it {side}: how common that is, nobody has counted",
 )
 # A figure that is getting better, where there is none about what the story tells.

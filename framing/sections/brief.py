@@ -13,7 +13,7 @@ from framing.choosing import best_quote, hopeful_quote
 from framing.losses import UNKNOWN_LOSS, loss_kind, loss_touched
 from framing.model import Ask, Audience, Loss, Value
 from framing.phrases import GENTLER, REPLIES, SERVICES, TELLERS, Reply, ServiceWords
-from framing.plot import plot_quotes
+from framing.plot import MOST_WORDS, plot_quotes
 from framing.sayings import FRAME_STEPS
 from framing.subject import introduced, wanted
 from framing.topic import Topic
@@ -23,6 +23,7 @@ from stories.consent import ClearedStory
 from stories.evidence import LinkedEvidence
 
 _T = TypeVar("_T")
+SHORT = 20  # words of a quote; what it has above them, and what was learned, are taken off the room for the telling, so that a page is not all quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def brief_for(
     named = topic if topic and topic.told_in(f"{lead.title}. {lead.text}") else None
     asks_for = wanted(lead)[1]
     tried = dict(plot_quotes(lead, quote)).get("choice", "") if frame == "have" and lead.kind == "change" else ""
-    telling = tuple(words for _, words in plot_quotes(lead, quote, tried, wanting=asks_for))
+    room = MOST_WORDS - max(0, len(quote.split()) - SHORT) - SHORT * bool(lead.learned)
+    telling = tuple(words for _, words in plot_quotes(lead, quote, tried, wanting=asks_for, most=room))
     return Brief(
         stories=tuple(stories), audience=audience, ask=ask,
         question=question.strip() or opening_question(words.experience if service else gentle(lead, words.experience), people, named),

@@ -143,6 +143,7 @@ def _there(step: str, what: str, where: str) -> str:
         return step
     for named, short in (
         (f"who work in {where}", "who work there"),
+        (f"who run {where}", "who run it"),
         (f"people in {where}", "people there"),
         (f"in {where}", "there"),
         (f"visit {where}", "go there"),
