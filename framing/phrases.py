@@ -107,42 +107,6 @@ MEASURES: dict[str, str] = {
     "food_drink": "what comes back on the plates",
     "organisation": "how many people one person has to speak to",
 }
-# Who could help carry a loss, by its kind.
-CARRIERS: dict[str, tuple[str, ...]] = {
-    "status": (
-        "Somebody who has stood up with a story before could stand beside you.",
-        "You need not stand up with it alone: somebody who has done so could come too.",
-        "Ask somebody you respect to say it with you.",
-    ),
-    "connection": (
-        "Somebody whom both sides trust could help you carry it.",
-        "There may be one person whom both sides listen to, and they could go first.",
-        "You could begin with the two or three who trust you most.",
-    ),
-    "control": (
-        "Somebody in your place who has tried something like it could help you carry it.",
-        "A colleague who has let go of something like it could tell you how that was.",
-        "It may help to ring somebody elsewhere who has tried.",
-    ),
-    "job": (
-        "Your own line of support, and those who represent you, could help carry it.",
-        "You need not answer for it alone: tell us whom you would want beside you.",
-        "Tell us who should stand beside you, and we will ask them first.",
-    ),
-    "other": (
-        "Whoever feels it too could say so first, and then it is carried by more than one.",
-        "Others may feel it as well, and hearing so can help.",
-    ),
-}
-
-
-# The same for people who come as themselves and hold no post.
-COME_ALONG = (
-    "You are welcome to bring somebody with you.",
-    "Bring along whoever helps you to say what you think.",
-    "If there is somebody you would rather say it with, ask them to come.",
-)
-AS_THEMSELVES = ("patients_and_carers", "public")  # kinds of audience
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,3 +211,4 @@ def test_what_we_compose_ourselves_can_be_read_at_the_age_we_ask_of_others() -> 
         ages.append(reading_age([line for line in lines_of(framing) if line.words]))
     assert max(ages) <= 12.5
     assert sorted(ages)[len(ages) // 2] <= 11
+    assert sum(age > 11 for age in ages) <= 0.2 * len(ages)
