@@ -7,14 +7,14 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from framing_builders import FINANCE, TODAY, audiences, demo_drafts, framed, maureen, text, told_to
+from framing_builders import FINANCE, TODAY, audiences, demo_drafts, framed, linked, maureen, some_evidence, text, told_to, what_works
 from planted_framings import behind
 
 from framing.composer import compose
 from framing.model import Framing
 from framing.phrases import MEASURES
 from framing.plot import plot_quotes
-from framing.quoting import nested, quoted_spans
+from framing.quoting import quoted_spans
 from framing.sections.invitation import measure_for
 from framing.stretches import LONGEST, around, begun_afresh, loose_ends, stretches
 from framing.things import THINGS, turns_on
@@ -96,17 +96,14 @@ def test_a_story_turns_on_what_its_teller_would_change(change: str, thing: str) 
 
 
 SIGN = (
-    "I sat in the corridor with her lunch on my lap. There was a sign on the door that said one patient, one chair.\n\n"
-    "She told them she was fine. I passed my telephone in to the doctor with a list of what she could not do. They cut the dose that day."
+    "I sat in the corridor with her lunch on my lap, and my mother told them she was fine.\n\n"
+    "I passed my telephone in to the doctor with a list of what she could not do. They cut the dose that day.\n\n"
+    "There was a sign on the door that said one patient, one chair."
 )
 
 
 def test_what_the_ask_speaks_of_has_been_told_before_it_is_asked_for() -> None:
-    plot = Plot(
-        "I sat in the corridor with her lunch on my lap.",
-        "I passed my telephone in to the doctor with a list of what she could not do.",
-        "They cut the dose that day.",
-    )
+    plot = Plot("I sat in the corridor with her lunch on my lap", "I passed my telephone in to the doctor", "They cut the dose that day.")
     told = framed(draft=maureen(text=SIGN, quotes=(), plot=plot, single_change="Taking one sign off one door.", wish=""))
     page = " ".join(section.text for section in told.sections)
     assert "There was a sign on the door" in page[: page.index("Taking one sign off one door")]
@@ -124,7 +121,7 @@ def test_what_happened_is_told_in_the_order_of_the_story_and_nothing_twice() -> 
 def test_a_stretch_is_whole_sentences_of_one_paragraph_and_brings_what_it_needs_to_be_followed() -> None:
     words = "The letter came on a Friday. It had no name on it. So I rang.\n\nNobody answered. I rang again."
     assert all("\n\n" not in each.words and each.words[-1] == "." for each in stretches(words))
-    assert around("It had no name on it.", words, ()).startswith("The letter came")
+    assert around("It had no name on it.", words, (), roomy=False).startswith("The letter came on a Friday. It had no name on it.")
     assert around("I rang again.", words, ("I rang again.",)) == ""
     assert begun_afresh("So I rang.") == "I rang." and begun_afresh("So we rang.") == "So we rang."
 
@@ -152,10 +149,23 @@ def test_a_telling_is_headed_with_the_title_that_its_teller_gave_it() -> None:
 
 
 def test_a_moment_that_went_well_is_told_where_it_stands_in_the_story_and_needs_no_section_of_its_own() -> None:
-    good = Touchpoint(
-        "in_hospital", "The doctor draws a chart", 'He said "you were right to come" and drew me a chart.', "relieved", "good", 3
-    )
-    framing = framed(draft=maureen(touchpoints=(good,)))
-    assert nested(good.quote) in text(framing, "happened")
+    words = "The porter held my hand in the lift and told me a joke about a duck."
+    good = Touchpoint("in_hospital", "In the lift", words, "relieved", "good", 3)
+    draft = maureen(text=f"{maureen().text}\n\n{words}", touchpoints=(good,))
+    framing = framed(draft=draft)
+    assert words in text(framing, "happened") and text(framing, "happened").endswith(f"In the lift: “{words}”")
     assert framing.section("works") is None
     assert framed(draft=maureen(touchpoints=())).section("works") is not None
+
+
+def test_what_helped_elsewhere_is_brought_only_where_it_bears_on_the_story() -> None:
+    figure = linked(some_evidence(id="F"))
+    near = linked(what_works(), relation="works", scope="analogous")
+    far = linked(what_works(themes=("food_drink",)), relation="works", scope="analogous")
+    assert "1,885" in text(framed(evidence=[figure, near]), "works")
+    assert "1,885" not in text(framed(evidence=[figure, far]), "works")
+    assert "1,885" in text(framed(evidence=[far]), "works"), "better than no figure"
+    tried = maureen(kind="change", outcome="worked", learned="Begin small.")
+    assert "1,885" not in text(framed(evidence=[figure, near], draft=tried), "works")
+    here = linked(what_works(), relation="works", scope="same_service")
+    assert "1,885" in text(framed(evidence=[figure, here], draft=tried), "works")
