@@ -31,7 +31,7 @@ from stories.permission import quarter_began
 from stories.text import minutes_to_read
 from stories.vectors import WHOLE_STORY
 
-LOOKED_AT = 20  # of the stories that fit best, those whose refusal is told
+LOOKED_AT, LOOKED_FURTHER = 20, 200  # of the stories that fit best, those whose refusal is told, and those that may be offered whole
 CANDIDATES = 60  # stories that are looked at closely for one audience
 LEARNT_CANDIDATES = 30  # of them, how many may come in because of what was learnt alone
 LEARNT_NEARBY = 400  # passages asked of the index for what was learnt
@@ -45,12 +45,14 @@ UNSURE = "We know little yet of what this audience takes from stories like this.
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Suggestions in order; ids that would fit best and may not be told; the order without learning; and the groups of each story."""
+    """Suggestions in order; ids that would fit best and may not be told; the order without learning; the groups of each story; and `further`,
+    ids that fit less well and may not be told in excerpts: some may be told whole."""
 
     suggestions: tuple[Suggestion, ...]
     refused: tuple[str, ...]
     unlearned: tuple[str, ...]
     groups: Mapping[str, tuple[Group, ...]]
+    further: tuple[str, ...] = ()
 
 
 def match(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, use: Use, *, limit: int) -> Matched:
@@ -68,7 +70,7 @@ def match(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, 
     scores = widened(bank, model, {i: min(1.0, fits[i].score) for i in proposed})
     allowed = [*proposed, *keep([i for i in scores if i not in fits])]
     scores = {i: scores[i] for i in allowed}
-    refused = _refused(bank, connection, audience, pitch, keep)
+    refused, further = _refused(bank, connection, audience, pitch, keep)
     learnt = Learnt.from_model(bank, connection, model, scores)
     more = sorted(allowed[CANDIDATES:], key=lambda i: (-learnt.scores[i], i))[: LEARNT_CANDIDATES if model else 0]
     cleared = repository.cleared(connection, allowed[:CANDIDATES] + more, use, on=on)
@@ -78,7 +80,7 @@ def match(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, 
     plain = _chosen_first(rank(candidates, audience, topic=topic), pitch)
     before = [suggestion.story.id for suggestion in plain]
     if model is None:
-        return Matched(tuple(plain[:limit]), refused, tuple(before), groups)
+        return Matched(tuple(plain[:limit]), refused, tuple(before), groups, further)
     told = [_with_learning(candidate, scores, learnt, model, audience) for candidate in candidates]
     wanted = {suggestion.story.id: suggestion for suggestion in _chosen_first(rank(told, audience, topic=topic), pitch)}
     order = bounded(before, list(wanted), groups, limit)
@@ -86,7 +88,7 @@ def match(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, 
     explored = _explored(order, before, wanted, learnt, groups, limit)
     if explored is not None:
         suggestions[-1] = explored
-    return Matched(tuple(suggestions), refused, tuple(before), groups)
+    return Matched(tuple(suggestions), refused, tuple(before), groups, further)
 
 
 def _chosen_first(suggestions: Sequence[Suggestion], pitch: Pitch) -> list[Suggestion]:
@@ -94,12 +96,13 @@ def _chosen_first(suggestions: Sequence[Suggestion], pitch: Pitch) -> list[Sugge
     return sorted(suggestions, key=lambda suggestion: bool(pitch.service) and suggestion.story.service != pitch.service)
 
 
-def _refused(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, keep: Keep) -> tuple[str, ...]:
-    """Of the stories that answer the first question best, those that may not be told here."""
+def _refused(bank: Bank, connection: Connection, audience: Audience, pitch: Pitch, keep: Keep) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of the stories that answer the first question, those that may not be told here: among the best, and further down."""
     asked = max(questions(audience, pitch), key=lambda one: one.share, default=None)
-    best = [p.story_id for p in propose(bank, connection, asked.words)[:LOOKED_AT]] if asked else []
-    told = set(keep(best))
-    return tuple(i for i in best if i not in told)
+    fitting = [p.story_id for p in propose(bank, connection, asked.words)[:LOOKED_FURTHER]] if asked else []
+    told = set(keep(fitting))
+    best, rest = ([i for i in part if i not in told] for part in (fitting[:LOOKED_AT], fitting[LOOKED_AT:]))
+    return tuple(best), tuple(rest)
 
 
 def widened(bank: Bank, model: Model | None, scores: Mapping[str, float]) -> dict[str, float]:

@@ -87,7 +87,7 @@ def suggest_stories(bank: Bank, pitch: Pitch, *, limit: int = 8) -> Suggestions:
     with bank.database.reading() as connection:
         found = match(bank, connection, audience, pitch, use, limit=limit)
         offered = {suggestion.story.id for suggestion in found.suggestions}
-        asked = [story_id for story_id in dict.fromkeys([*pitch.story_ids, *found.refused]) if story_id not in offered]
+        asked = [story_id for story_id in dict.fromkeys([*pitch.story_ids, *found.refused, *found.further]) if story_id not in offered]
         whole = [story for story in _allowed(bank, connection, asked, use).values() if story.whole_story_only]
         told = {story.id for story in whole}
         blocked = _blocked(bank, connection, [story_id for story_id in found.refused if story_id not in told], use)

@@ -16,6 +16,7 @@ from framing.checks import check
 from framing.exporters.script import BREATH
 from framing.model import Ask, Framing, Report
 from services.bank import Bank
+from services.finding import matching
 from services.sharing.capture import change_consent, revise_story, withdraw
 from services.telling import briefing, leading
 from services.telling.briefing import audiences, export_formats, export_framing, make_framing, suggest_stories
@@ -103,6 +104,16 @@ def test_what_would_fit_and_may_not_be_told_is_listed_with_the_reasons(bank: Ban
     assert {b.story_id: b.reasons for b in found.blocked if b.title != "Tablets five"} == {i: (reason,) for i, reason in cases.items()}
     assert {b.title for b in found.blocked} == {"Tablets one", "Tablets two", "Tablets three", "Tablets five"}
     assert [story.id for story in found.whole] == [whole], "introduced and linked, never excerpted"
+
+
+def test_a_story_that_may_be_told_whole_is_offered_however_many_fit_better(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "LOOKED_AT", 1)
+    for number in range(6):
+        put(bank, f"Tablets and more tablets, {number}", consent=a_consent(scopes={"S2": "yes"}))
+    whole = put(bank, "A walk by the canal, and once the tablets", edit="whole").id
+    found = suggest_stories(bank, Pitch(id="p", audience="board", topic="tablets"))
+    assert [story.id for story in found.whole] == [whole]
+    assert len(found.blocked) == 1
 
 
 def test_a_story_with_an_answer_for_this_pitch_is_suggested_and_not_blocked(bank: Bank) -> None:
