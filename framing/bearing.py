@@ -102,12 +102,11 @@ def working_for(stories: Sequence[ClearedStory], figure: LinkedEvidence | None =
 
 
 def bears_on(item: LinkedEvidence, story: ClearedStory) -> bool:
-    """Whether what helps elsewhere is about what this story tells: the same service, or a claim that speaks of what the story's own words do.
-    A change that was tried here needs no example from another field."""
+    """Whether what helps is about what this story tells: a claim that speaks of what the story's own words do, or a main theme of it. A change that
+    was tried here needs no example from another service."""
     told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
     shared = len({word for word in told & content_words(item.evidence.claim) if len(word) >= _LONG} - _ANYWHERE) >= BEARS
     if item.evidence.polarity == "what_works":  # what gets better by itself, elsewhere, bears on a story by its words only
         shared = shared or bool(set(item.evidence.themes) & set(list(story.themes)[:MAIN]))
-    if item.link.scope == "same_service":
-        return item.link.relation == "works" or item.evidence.polarity == "what_works" or shared
-    return shared and not (story.kind == "change" and story.outcome)
+    tried_here = story.kind == "change" and bool(story.outcome)
+    return shared and (item.link.scope == "same_service" or not tried_here)

@@ -142,7 +142,7 @@ IN_THE_ROOM = (
     "{one} should be heard before you decide. {two} could help you see it through.",
     "Nothing should be settled without {one}. {two} could help you carry it.",
     "At the table we would want {one}. {two} could stand beside you in it.",
-    "Please ask {one} first. {two} could share the work of it.",
+    "We would begin with {one}. {two} could share the work of it.",
 )
 ALSO_ASK = (
     "Please ask {roles} too, who come into {poss} story.",
