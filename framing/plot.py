@@ -68,13 +68,15 @@ def _parts(story: ClearedStory, leading: Sequence[str], most: int, *, roomy: boo
 
 
 def _good(story: ClearedStory, told: Sequence[str]) -> str:
-    """The strongest moment that went well, where none of those stands in what was told; "" for none that can be followed."""
+    """The strongest moment that went well, where none of those stands in what was told; "" for none that can be followed, or that would read as torn
+    off from what stands beside it."""
     good = [moment for moment in story.touchpoints if moment.polarity == "good" and moment.quote in story.text]
     if any(_stands_in(moment.quote, told, story.text) for moment in good):
         return ""
     for moment in sorted(good, key=lambda moment: -moment.intensity):
         words = around(moment.quote, story.text, told, roomy=False)
-        if words and loose_ends(words, story.text, told) < 1:
+        torn = any(touching(one, words, story.text) or touching(words, one, story.text) for one in told if one)
+        if words and not torn and loose_ends(words, story.text, told) < 1:
             return words
     return ""
 

@@ -73,7 +73,7 @@ def ask(brief: Brief) -> tuple[Sentence, ...]:
     forms = sayings.COUNT if _COUNTED.match(measure) else sayings.LOOK_AT
     said += [
         Sentence(request, _origin(asked.what, brief.audience.asks, brief, "ask.ask"), new_paragraph=bool(said)),
-        Sentence(step, _origin(asked.first_step, brief.audience.first_steps, brief, "ask.first_step")),
+        Sentence(step, _origin(asked.first_step, brief.audience.first_steps, brief, "ask.first_step"), new_paragraph=True),
         Sentence(brief.say("look-at", forms, measure=measure), Provenance("template", template="ask.look_at")),
     ]
     return tuple(said)

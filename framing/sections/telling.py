@@ -24,10 +24,13 @@ LONGEST_TITLE = 16  # words of a story's title that can stand as a heading
 
 
 def _title(brief: Brief) -> str:
-    """The story's own title, which its telling is headed with; else a time of day that it names ("A Friday teatime"); "" for neither."""
-    title, told = open_ended(brief.story.title), " ".join([brief.quote, *brief.telling])
-    if title and title not in told and not brief.story.foreign and len(title.split()) <= LONGEST_TITLE:
-        return f"“{nested(brief.story.title)}”"
+    """The story's own title, which its telling is headed with, or what stands before its colon where it is long; else a time of day that it
+    names ("A Friday teatime"); "" for neither."""
+    title, told = brief.story.title.strip(), " ".join([brief.quote, *brief.telling])
+    if len(title.split()) > LONGEST_TITLE:
+        title = title.split(": ")[0]
+    if len(title.split()) > 1 and open_ended(title) not in told and not brief.story.foreign and len(title.split()) <= LONGEST_TITLE:
+        return f"“{nested(title)}”"
     return upper_first(next(iter(times_said(told)), ""))
 
 

@@ -144,6 +144,8 @@ def test_a_telling_is_headed_with_the_title_that_its_teller_gave_it() -> None:
     assert happened is not None and happened.heading == "“Eleven boxes and no number”"
     same = framed(draft=maureen(title="I had the tablets in a bag and no number to ring")).section("happened")
     assert same is not None and same.heading == "The third night"
+    long = framed(draft=maureen(title=f"Names in felt tip: {'one ward and one mobile and ' * 4}a drawer")).section("happened")
+    assert long is not None and long.heading == "“Names in felt tip”"
     foreign = framed(draft=maureen(language="pl")).section("happened")
     assert foreign is not None and "“" not in foreign.heading
 
