@@ -39,7 +39,7 @@ THINGS: dict[str, Thing] = {
         _thing(
             "letter", r"letters?|templates?|leaflets?", "information appointments explaining organisation",
             ("A letter comes from a template. What it says depends on who may change that template.", "What a letter tells people depends on its template. They are seldom asked about it."),
-            "how many calls ask what the letter is for, before and after",
+            "how many people ring about their letter, and how many do not come",
         ),
         _thing(
             "post", r"post(?:ed|ie|man|mark\w*)|second class|two days after|did(?: not|n[’']t) (?:come|arrive)|struck off", "appointments contacting organisation",
