@@ -104,6 +104,11 @@ OWN_COUNT = (
     "One team counted this for itself: an early sign.",
     "It was counted by the team itself, so it is an early sign.",
 )
+SMALL_FIGURE = (
+    "It is an early figure, to be held lightly.",
+    "Hold it lightly: it is an early figure.",
+    "That is an early figure, so hold it lightly.",
+)
 SMALL_COUNT = ("It is an early sign, and no more.", "That is an early sign.", "An early sign, then.")
 
 # What helps.

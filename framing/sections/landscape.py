@@ -130,7 +130,7 @@ def _cautions(brief: Brief, item: LinkedEvidence) -> list[tuple[str, str]]:
     elif item.evidence.badge == "B":
         lines.append(("chose", brief.say(key, sayings.CHOSE)))
     elif item.evidence.badge in ("C", "D"):
-        lines.append(("early", brief.say(key, sayings.SMALL_COUNT)))
+        lines.append(("early", brief.say(key, sayings.SMALL_FIGURE if item is brief.figure else sayings.SMALL_COUNT)))
     if item.link.scope == "analogous":
         lines.append(("analogous", brief.say(key, sayings.FROM_NEARBY if item is brief.figure else sayings.ANALOGOUS)))
     return lines

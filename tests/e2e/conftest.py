@@ -72,7 +72,7 @@ def _fill(home: Path, canary_port: int) -> str:
     bad = f"![x]({lure}/t.png) :red[x] $x$ <img src={lure}/t>"
     draft = a_draft(
         title=bad[:140], text=f"Xylophone. {words} {'and so on and on ' * 10}", quotes=(), wish=words[:300], single_change=words[:300], name=bad[:60],
-        about=bad[:100], synthetic=False, service="dementia", themes=(ThemeMark("food", "poor"),),  # what no journey looks for
+        about=bad[:100], synthetic=False, service="dementia", themes=(ThemeMark("food_drink", "poor"),),  # what no journey looks for
     )  # fmt: skip
     story = capture_story(bank, draft, a_consent()).story
     bank.close()
