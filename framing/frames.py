@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from framing.bearing import working_for
+from framing.bearing import figure_for, working_for
 from framing.model import Audience, Frame
 from framing.phrases import SERVICES
 from framing.sections.brief import person_in
@@ -40,8 +40,9 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
         raise ValueError("A frame needs at least one story.")
     name = person_in(stories[0]).called
     where = SERVICES.get(stories[0].service, SERVICES["all_services"]).where
-    helped = any(story.kind == "change" for story in stories) or working_for(stories) is not None
-    failed = working_for(stories) is None and helped and not any(story.outcome in ("worked", "partly") for story in stories)
+    working = working_for(stories, figure_for(stories[0], audience))
+    helped = any(story.kind == "change" for story in stories) or working is not None
+    failed = working is None and helped and not any(story.outcome in ("worked", "partly") for story in stories)
     begin = "what was tried, and what it taught" if failed else "what has helped already" if helped else "what went right already"
     have = f"Start with {begin}; {audience.called} often asks about {_ASKED[audience.opens_with[0]]} first."
     asks_something = bool(wanted(stories[0])[1])

@@ -167,6 +167,7 @@ def test_what_helped_elsewhere_is_brought_only_where_it_bears_on_the_story() -> 
     assert "1,885" in text(framed(evidence=[figure, near]), "works")
     assert "1,885" not in text(framed(evidence=[figure, far]), "works")
     assert "1,885" in text(framed(evidence=[far]), "works"), "better than no figure"
+    assert framed(evidence=[figure, far], frame="have").sections[2].key == "person", "what has helped leads only where something has"
     tried = maureen(kind="change", outcome="worked", learned="Begin small.")
     assert "1,885" not in text(framed(evidence=[figure, near], draft=tried), "works")
     here = linked(what_works(), relation="works", scope="same_service")
