@@ -53,6 +53,8 @@ def open_model(name: str, *, model_id: str, offline: bool) -> TransformerEmbedde
     Raises:
         EmbedderUnavailable: there is no such model, or its files are no sentence-transformers model.
     """
+    # Idle threads of the model sleep instead of spinning: spinning, they took both cores of a small computer from the people it answered.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     import torch
 
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from live.model import PEOPLE_MAX, ChangedMeanwhile, RoomFull, Session, SessionNotFound, SessionStory, Step
+from live.model import PEOPLE_MAX, ChangedMeanwhile, RoomFull, Session, SessionClosed, SessionNotFound, SessionStory, Step
 from stories.tables import live_participant as participant
 from stories.tables import live_session as session
 from stories.tables import live_session_story as session_story
@@ -35,6 +35,16 @@ def get(connection: Connection, session_id: str) -> Session:
 
 def exists(connection: Connection, session_id: str) -> bool:
     return connection.execute(select(session.c.id).where(session.c.id == session_id)).first() is not None
+
+
+def is_moderated(connection: Connection, session_id: str) -> bool:
+    """Whether an answer to an open session waits for a facilitator. Raises: SessionNotFound, SessionClosed."""
+    row = connection.execute(select(session.c.moderated, session.c.closed_at).where(session.c.id == session_id)).first()
+    if row is None:
+        raise SessionNotFound()
+    if row.closed_at is not None:
+        raise SessionClosed()
+    return bool(row.moderated)
 
 
 def id_of_code(connection: Connection, code_hash: str) -> str | None:

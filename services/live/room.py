@@ -159,11 +159,11 @@ def respond(bank: Bank, session_id: str, token: str, *, kind: str, text: str, ke
         return "known"
     if not bank.room.may_send(place, time.monotonic()):
         raise TooManyAnswers()
+    session = room_view(bank, session_id).session  # where the room was when this was sent
+    if kind not in {step.ask for step in session.agenda}:  # late words are taken while their question is in the agenda
+        raise AnswerRefused(NOT_ASKED)
     with bank.database.transaction() as connection:
-        session = _open(sessions.get(connection, session_id))
-        if kind not in {step.ask for step in session.agenda}:  # late words are taken while their question is in the agenda
-            raise AnswerRefused(NOT_ASKED)
-        status = "held" if session.moderated or flags else "shown"
+        status = "held" if sessions.is_moderated(connection, session_id) or flags else "shown"
         new = answers.add(
             connection, session_id, place, step=session.now.key, kind=kind, key=key, text=kept, status=status, flags=flags, at=bank.now(), code=code
         )  # fmt: skip
