@@ -18,10 +18,8 @@ from stories.text import one_line
 _lock, _running, _resting = threading.Lock(), set[str](), dict[str, float]()
 log = logging.getLogger("shared_endeavour")
 PAUSE = 2.0  # seconds between two groupings of a session
-REST, REST_MOST = (
-    10.0,
-    4.0,
-)  # times as long as a grouping took, and seconds at the most, until the next: thousands of answers must still be heard
+REST = 10.0  # times as long as a grouping took, until the next: in a room of thousands of answers most of the time is the room's
+REST_MOST = 4.0  # seconds of that at the most
 
 
 def keep_grouped(bank: Bank, session_id: str) -> None:
