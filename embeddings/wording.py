@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,11 @@ PLACES = 16_384  # stems share a place by chance; a quarter as many cost a point
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wording:
-    """How rare each place is in a bank, (PLACES,): ln(stories / stories that hold it)."""
+    """How rare each place is in a bank, (PLACES,): ln(stories / stories that hold it); and the mean of its stories, (PLACES,), from which
+    their words are seen: what most stories say a little of would otherwise make all of them alike. None: from nowhere."""
 
     rarity: Floats
+    centre: Floats | None = None
 
     def __call__(self, texts: Sequence[str]) -> Floats:
         """A row for each text in search form, (n, PLACES), of unit length; zeros for a text without a telling word."""
@@ -33,7 +35,19 @@ class Wording:
         for row, text in zip(rows, texts, strict=True):
             for place, times in _places(text).items():
                 row[place] = (1 + np.log(times)) * self.rarity[place]
-        return unit(rows)
+        rows = unit(rows)
+        if self.centre is None:
+            return rows
+        return unit(np.where(rows.any(axis=1, keepdims=True), rows - self.centre, rows))
+
+    def centred(self, batches: Iterable[Iterable[str]]) -> Wording:
+        """This, seen from the mean of these texts."""
+        plain, total, count = replace(self, centre=None), np.zeros(PLACES), 0
+        for batch in batches:
+            rows = plain(list(batch))
+            total += rows.sum(axis=0)
+            count += len(rows)
+        return replace(self, centre=(total / max(count, 1)).astype(np.float32))
 
 
 class Counts:

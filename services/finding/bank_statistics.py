@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -112,12 +112,15 @@ class BankStatistics:
         return self.wording([texts.get(story_id, "") for story_id in story_ids])
 
     def _counted_words(self, ids: Sequence[str]) -> Wording:
-        counts, step = Counts(), max(1, -(-len(ids) // READ))
-        some = ids[::step]
-        for start in range(0, len(some), BATCH):
+        counts, some = Counts(), ids[:: max(1, -(-len(ids) // READ))]
+        for texts in self._texts(some):
+            counts.add(texts)
+        return counts.wording().centred(self._texts(some))
+
+    def _texts(self, ids: Sequence[str]) -> Iterator[Collection[str]]:
+        for start in range(0, len(ids), BATCH):
             with self._database.reading() as connection:
-                counts.add(pooled.texts_of(connection, some[start : start + BATCH]).values())
-        return counts.wording()
+                yield pooled.texts_of(connection, ids[start : start + BATCH]).values()
 
     def close(self) -> None:
         self._closing = True

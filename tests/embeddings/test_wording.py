@@ -29,3 +29,16 @@ def test_a_word_in_every_story_counts_for_nothing() -> None:
     counts = Counts()
     counts.add(BANK)
     assert not counts.wording()(["ward"]).any()
+
+
+def test_seen_from_the_middle_of_a_bank_stories_that_share_only_what_all_say_are_not_alike() -> None:
+    counts = Counts()
+    counts.add([*BANK, "cold tea"])
+    plain = counts.wording()
+    inside = plain.centred([BANK[:2], [*BANK[2:], "cold tea"]])
+    said = ["the ward was cold", "the ward lost my hearing aid", "cold tea", ""]
+    assert np.allclose(inside.centre, plain([*BANK, "cold tea"]).mean(axis=0), atol=1e-6)
+    before, after = plain(said), inside(said)
+    assert before[0] @ before[1] >= 0 > after[0] @ after[1]
+    assert after[0] @ after[2] > 0
+    assert np.allclose(np.linalg.norm(after, axis=1), [1, 1, 1, 0])
