@@ -50,20 +50,37 @@ _KNOWN: dict[str, tuple[str, str, bool]] = {
 _FIND = {key: re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.I) for key, (_, pattern, _) in _KNOWN.items()}
 
 
+_NAMED = {
+    key: re.compile(rf"\b([A-Z][a-z]+)(?:, (?:our|the|my|a|an) | (?:is|was) (?:our|the|my|a|an) )(?:[a-z]+ )?({pattern})(?![\w])")
+    for key, (_, pattern, _) in _KNOWN.items()
+}
+_NOBODY = {"He", "She", "They", "It", "This", "That", "There", "Who", "What", "Mum", "Dad", "Mam", "Nan", "Gran", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class RoleFound:
-    """A role in a text: `asked` completes "We should ask …"; `times` it is mentioned."""
+    """A role in a text: `asked` completes "We should ask …"; `times` it is mentioned; `who` holds it, by name, and is `called` there, or blank."""
 
     key: str
     asked: str
     lived_experience: bool
     times: int
+    who: str = ""
+    called: str = ""
 
 
 def roles_in(text: str) -> tuple[RoleFound, ...]:
     """The roles a text mentions, the one mentioned most first."""
     found = [(key, len(pattern.findall(text))) for key, pattern in _FIND.items()]
-    return tuple(RoleFound(key, _KNOWN[key][0], _KNOWN[key][2], times) for key, times in sorted(found, key=lambda pair: -pair[1]) if times)
+    return tuple(_found(text, key, times) for key, times in sorted(found, key=lambda pair: -pair[1]) if times)
+
+
+def _found(text: str, key: str, times: int) -> RoleFound:
+    asked, _, lived = _KNOWN[key]
+    named = next((one for one in _NAMED[key].finditer(text) if one[1] not in _NOBODY), None)
+    if named is None:
+        return RoleFound(key, asked, lived, times)
+    return RoleFound(key, f"{named[1]} the {named[2]}", lived, times, named[1], named[2])
 
 
 def missing_roles(told: str, tellers: str, audience: Audience, ask: Ask) -> tuple[RoleFound, ...]:

@@ -146,13 +146,23 @@ SOMEBODY_TRIED = {
 IN_THE_ROOM = (
     "{one} should be heard before you decide. {two} could help you see it through.",
     "Nothing should be settled without {one}. {two} could help you carry it.",
-    "At the table we would want {one}. {two} could stand beside you in it.",
     "We would begin with {one}. {two} could share the work of it.",
+)
+# For those who have lived it themselves: they are heard, and the work of it is not theirs.
+AMONG_YOU = (
+    "Before anything is settled, we would hear {one} beside you. The work of it is for others: {two}, first of all.",
+    "You are asked first, and with you {one}. Carrying it out falls to others, beginning with {two}.",
+    "With you we would want {one}. What follows is work for {two}, and not for you.",
 )
 ALSO_ASK = (
     "Please ask {roles} too, who come into {poss} story.",
     "{poss} story has {roles} in it as well: please ask them.",
     "{name} speaks of {roles} too, and they should be asked.",
+)
+ALSO_ASK_BY_NAME = (
+    "And ask {who}, the {role} in {poss} story.",
+    "{who}, the {role} in {poss} story, should be asked as well.",
+    "We would ask {who} too, the {role} {name} speaks of.",
 )
 ASKED_INSTEAD = ("A question to put first:", "Before that, we might ask:", "Another question could come first:")
 AND_INSTEAD = ("We would ask instead:", "There we might ask:", "What we would ask is this:")

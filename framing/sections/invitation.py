@@ -19,6 +19,7 @@ from framing.wording import closed, day, listed, open_ended, upper_first
 from stories.consent import ClearedStory
 from stories.text import one_line
 
+LIVED_IT = ("patients_and_carers", "public")  # kinds of audience that have been through it themselves
 _COUNTED = re.compile(r"how (?:many|often)")  # what a measure begins with when it can be counted
 
 
@@ -45,11 +46,18 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
 def room(brief: Brief) -> tuple[Sentence, ...]:
     """Who else is needed, somebody who has lived it first, who could help to carry it; and whoever the words on this page speak of."""
     roles = [_by_name(brief, role.role) for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
-    named = brief.say("room", sayings.IN_THE_ROOM, one=roles[0], two=upper_first(", and ".join(roles[1:])))
+    others = ", and ".join(roles[1:])
+    if brief.audience.kind in LIVED_IT:
+        named = brief.say("room", sayings.AMONG_YOU, one=roles[0], two=others)
+    else:
+        named = brief.say("room", sayings.IN_THE_ROOM, one=roles[0], two=upper_first(others))
     said = [Sentence(named, Provenance("template", template="room.roles"))]
     here = " ".join([brief.quote, brief.tried, *brief.telling])
     if missing := missing_roles(here, brief.story.about, brief.audience, brief.ask)[:2]:
-        text = brief.say("also-ask", sayings.ALSO_ASK, roles=listed([role.asked for role in missing]))
+        if len(missing) == 1 and missing[0].who:
+            text = brief.say("also-ask", sayings.ALSO_ASK_BY_NAME, who=missing[0].who, role=missing[0].called)
+        else:
+            text = brief.say("also-ask", sayings.ALSO_ASK, roles=listed([role.asked for role in missing]))
         said.append(Sentence(text, Provenance("template", brief.story.id, template="room.missing")))
     return tuple(said)
 
