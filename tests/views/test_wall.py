@@ -94,5 +94,6 @@ def promise(bank: Bank, session_id: str) -> None:
 def test_words_from_phones_stay_words_on_the_wall(bank: Bank) -> None:
     session = open_session(bank, moderated=False)
     respond(bank, session.id, somebody(bank, session), kind="wish", text="<script>x()</script> **bold**", key="1")
+    touched(bank, session.id)
     page = at(room_view(bank, session.id), 0)
     assert "<script>x()" not in page and "&lt;script&gt;" in page
