@@ -31,8 +31,7 @@ def figure_for(story: ClearedStory, audience: Audience, topic: Topic | None = No
     if not scale:  # a figure that improves is better than none, where it is about this service or was linked for its scale
         improving = [item for item in story.evidence if item.evidence.polarity == "trend_improving"]
         scale = [item for item in improving if item.link.scope == "same_service" or item.link.relation == "scale"]
-    told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
-
+    told = _told(story)
     sought = content_words(topic.words) if topic else frozenset[str]()
 
     def order(item: LinkedEvidence) -> tuple[bool, bool, int, bool, bool, bool, bool, int, int, str, str]:
@@ -104,9 +103,13 @@ def working_for(stories: Sequence[ClearedStory], figure: LinkedEvidence | None =
 def bears_on(item: LinkedEvidence, story: ClearedStory) -> bool:
     """Whether what helps is about what this story tells: a claim that speaks of what the story's own words do, or a main theme of it. A change that
     was tried here needs no example from another service."""
-    told = content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))
-    shared = len({word for word in told & content_words(item.evidence.claim) if len(word) >= _LONG} - _ANYWHERE) >= BEARS
+    shared = len({word for word in _told(story) & content_words(item.evidence.claim) if len(word) >= _LONG} - _ANYWHERE) >= BEARS
     if item.evidence.polarity == "what_works":  # what gets better by itself, elsewhere, bears on a story by its words only
         shared = shared or bool(set(item.evidence.themes) & set(list(story.themes)[:MAIN]))
     tried_here = story.kind == "change" and bool(story.outcome)
     return shared and (item.link.scope == "same_service" or not tried_here)
+
+
+def _told(story: ClearedStory) -> frozenset[str]:
+    """The words in which a story says what it is about."""
+    return content_words(" ".join((story.title, story.wish, story.single_change, *story.quotes)))

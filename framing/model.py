@@ -51,7 +51,7 @@ class Role:
 class Audience:
     """Whom a story is told to. `called` reads "a finance lead"; `address` completes "Will you, as …"; `scope` is the consent it
     needs; `opens_with` are keys of framing.phrases.REPLIES; `asks` and `first_steps` may hold {where},
-    and {it} for what is asked: "what Maureen asked for"."""
+    and {it} for what is asked: "what Maureen asked for". `lived_experience` is true of those who have been through it themselves."""
 
     key: str
     name: str
@@ -72,6 +72,7 @@ class Audience:
     who_else: tuple[Role, ...]
     asks: tuple[str, ...]
     first_steps: tuple[str, ...]
+    lived_experience: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,24 +77,30 @@ def choose_only(
 
 
 def of_session(
-    connection: Connection, session_id: str, *, kinds: Iterable[str] = (), statuses: Iterable[str] = (), limit: int | None = None
+    connection: Connection,
+    session_id: str,
+    *,
+    kinds: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    limit: int | None = None,
+    newest: bool = False,
 ) -> tuple[Answer, ...]:
-    """Answers of a session, oldest first; with `limit`, so many of the oldest, or with a negative one of the newest."""
-    query = select(answer).where(*_which(session_id, kinds, statuses))
-    if limit is not None and limit < 0:
-        newest = query.order_by(answer.c.at.desc(), answer.c.id.desc()).limit(-limit)
-        return tuple(_answer(row) for row in reversed(list(connection.execute(newest))))
+    """Answers of a session, oldest first; with `limit`, so many of the oldest, or of the `newest`."""
+    query = select(answer).where(_which(session_id, kinds, statuses))
+    if newest:
+        last = query.order_by(answer.c.at.desc(), answer.c.id.desc()).limit(limit)
+        return tuple(_answer(row) for row in reversed(list(connection.execute(last))))
     return tuple(_answer(row) for row in connection.execute(query.order_by(answer.c.at, answer.c.id).limit(limit)))
 
 
 def count(connection: Connection, session_id: str, *, kinds: Iterable[str] = (), statuses: Iterable[str] = ()) -> int:
     """How many answers `of_session` would give."""
-    return connection.execute(select(func.count()).select_from(answer).where(*_which(session_id, kinds, statuses))).scalar_one()
+    return connection.execute(select(func.count()).select_from(answer).where(_which(session_id, kinds, statuses))).scalar_one()
 
 
 def unmarked(connection: Connection, session_id: str) -> tuple[str, ...]:
     """The ids of the answers that wait for a facilitator and carry no mark."""
-    query = select(answer.c.id, answer.c.flags).where(*_which(session_id, (), ["held"]))
+    query = select(answer.c.id, answer.c.flags).where(_which(session_id, (), ["held"]))
     return tuple(row.id for row in connection.execute(query) if not row.flags)
 
 
@@ -106,21 +112,19 @@ def words_of(connection: Connection, session_id: str, kind: str) -> tuple[tuple[
 
 def ungrouped_kinds(connection: Connection, session_id: str, kinds: Iterable[str]) -> tuple[str, ...]:
     """The questions among `kinds` that have shown answers in no group."""
-    query = select(answer.c.kind).where(*_which(session_id, kinds, ["shown"]), answer.c.group_id.is_(None)).distinct()
+    query = select(answer.c.kind).where(_which(session_id, kinds, ["shown"]), answer.c.group_id.is_(None)).distinct()
     return tuple(connection.execute(query.order_by(answer.c.kind)).scalars())
 
 
 def of_participant(connection: Connection, participant_id: int) -> tuple[Answer, ...]:
     """What one person sent that stands, oldest first."""
-    query = select(answer).where(answer.c.participant_id == participant_id, answer.c.status != "undone").order_by(answer.c.at, answer.c.id)
+    query = select(answer).where(_standing(participant_id)).order_by(answer.c.at, answer.c.id)
     return tuple(_answer(row) for row in connection.execute(query))
 
 
 def marks_of_participant(connection: Connection, participant_id: int) -> tuple[Mark, ...]:
     """What may change about the answers `of_participant` gives: a phone is asked for them every three seconds."""
-    query = select(answer.c.id, answer.c.code, answer.c.status, answer.c.shown_as).where(
-        answer.c.participant_id == participant_id, answer.c.status != "undone"
-    )
+    query = select(answer.c.id, answer.c.code, answer.c.status, answer.c.shown_as).where(_standing(participant_id))
     return tuple((row.id, row.code, row.status, row.shown_as) for row in connection.execute(query.order_by(answer.c.at, answer.c.id)))
 
 
@@ -224,17 +228,21 @@ def _groups_of(session_id: str, kind: str) -> Select[Any]:
     return select(group).where(group.c.session_id == session_id, group.c.kind == kind).order_by(group.c.id)
 
 
-def _which(session_id: str, kinds: Iterable[str], statuses: Iterable[str]) -> list[ColumnElement[bool]]:
+def _which(session_id: str, kinds: Iterable[str], statuses: Iterable[str]) -> ColumnElement[bool]:
     which = [answer.c.session_id == session_id]
     if kinds:
         which.append(answer.c.kind.in_(list(kinds)))
     if statuses:
         which.append(answer.c.status.in_(list(statuses)))
-    return which
+    return and_(*which)
+
+
+def _standing(participant_id: int) -> ColumnElement[bool]:
+    return and_(answer.c.participant_id == participant_id, answer.c.status != "undone")
 
 
 def _shown(session_id: str, kind: str) -> ColumnElement[bool]:
-    return and_(answer.c.session_id == session_id, answer.c.kind == kind, answer.c.status == "shown")
+    return _which(session_id, [kind], ["shown"])
 
 
 def _central(answer_id: str, members: Sequence[Answer]) -> str:
@@ -255,6 +263,12 @@ def place(connection: Connection, placed: Mapping[str, Sequence[str]]) -> None:
     """Put answers into groups: answer ids by group id. One that is no longer shown stays out."""
     for group_id, ids in placed.items():
         connection.execute(update(answer).where(answer.c.id.in_(list(ids)), answer.c.status == "shown").values(group_id=group_id))
+
+
+def join_groups(connection: Connection, session_id: str, into: str, group_ids: Sequence[str]) -> None:
+    """Put the shown answers of these groups into another."""
+    moved = update(answer).where(_which(session_id, (), ["shown"]), answer.c.group_id.in_(list(group_ids)))
+    connection.execute(moved.values(group_id=into))
 
 
 def drop_empty_groups(connection: Connection, session_id: str) -> None:

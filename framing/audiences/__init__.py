@@ -98,6 +98,7 @@ class _Reader:
             power=self._list("power", POWERS), losses=losses, knows=self._list("knows"), sensitivities=self._list("sensitivities"),
             minutes=minutes, format=self._text(self.raw, "format"), evidence_first=self._list("evidence_first", POLARITIES),
             who_else=who_else, asks=self._templates("asks"), first_steps=self._templates("first_steps"),
+            lived_experience=self.raw.get("lived_experience") is True,
         )  # fmt: skip
 
     def _value(self, index: int, row: Mapping[str, Any]) -> Value:

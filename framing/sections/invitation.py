@@ -19,7 +19,6 @@ from framing.wording import closed, day, listed, open_ended, upper_first
 from stories.consent import ClearedStory
 from stories.text import one_line
 
-LIVED_IT = ("patients_and_carers", "public")  # kinds of audience that have been through it themselves
 _COUNTED = re.compile(r"how (?:many|often)")  # what a measure begins with when it can be counted
 
 
@@ -47,7 +46,7 @@ def room(brief: Brief) -> tuple[Sentence, ...]:
     """Who else is needed, somebody who has lived it first, who could help to carry it; and whoever the words on this page speak of."""
     roles = [_by_name(brief, role.role) for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
     others = ", and ".join(roles[1:])
-    if brief.audience.kind in LIVED_IT:
+    if brief.audience.lived_experience:
         named = brief.say("room", sayings.AMONG_YOU, one=roles[0], two=others)
     else:
         named = brief.say("room", sayings.IN_THE_ROOM, one=roles[0], two=upper_first(others))

@@ -48,7 +48,7 @@ def desk(bank: Bank, session_id: str, *, decided: int = MOST) -> Desk:
         return Desk(
             view,
             answers.of_session(connection, session_id, kinds=ASKS, statuses=["held"], limit=MOST),
-            answers.of_session(connection, session_id, kinds=ASKS, statuses=done, limit=-decided),
+            answers.of_session(connection, session_id, kinds=ASKS, statuses=done, limit=decided, newest=True),
             answers.count(connection, session_id, kinds=ASKS, statuses=["held"]),
             answers.count(connection, session_id, kinds=ASKS, statuses=done),
         )
@@ -57,7 +57,7 @@ def desk(bank: Bank, session_id: str, *, decided: int = MOST) -> Desk:
 def said_to(bank: Bank, session_id: str, kind: str) -> tuple[Answer, ...]:
     """What people answered to one question and is shown, oldest first; of very many, the newest."""
     with bank.database.reading() as connection:
-        return answers.of_session(connection, session_id, kinds=[kind], statuses=["shown"], limit=-MOST)
+        return answers.of_session(connection, session_id, kinds=[kind], statuses=["shown"], limit=MOST, newest=True)
 
 
 def asked_so_far(session: Session) -> tuple[str, ...]:

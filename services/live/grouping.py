@@ -100,8 +100,7 @@ def merge_groups(bank: Bank, session_id: str, group_ids: Sequence[str]) -> None:
     first, *others = dict.fromkeys(group_ids)
     with bank.database.transaction() as connection:
         sessions.get(connection, session_id)
-        shown = answers.of_session(connection, session_id, statuses=["shown"])
-        answers.place(connection, {first: [one.id for one in shown if one.group_id in others]})
+        answers.join_groups(connection, session_id, first, others)
         answers.change_group(connection, first, pinned=True)
         answers.drop_empty_groups(connection, session_id)
     bank.moments.forget(("room", session_id))

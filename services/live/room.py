@@ -47,11 +47,10 @@ def find_session(bank: Bank, code: str, token: str, client: str) -> str:
     `client` says where the question comes from. Raises: SessionNotFound, in the same words for a wrong code, a closed session, and too
     many wrong codes in the last minute.
     """
-    code, now = typed(code), time.monotonic()
+    now = time.monotonic()
     with bank.database.reading() as connection:
-        found = sessions.id_of_code(connection, codes(bank).hashed(code)) if looks_like_one(code) else None
-        known = found is not None and token != "" and _place(bank, connection, found, token) is not None
-    if known and found is not None:
+        found, place = _seat(bank, connection, code, token)
+    if found is not None and place is not None:
         return found
     if bank.room.guesses.closed(client, now):
         raise SessionNotFound()
@@ -74,14 +73,13 @@ def join(bank: Bank, session_id: str, token: str) -> int:
 
 
 def enter(bank: Bank, code: str, token: str, client: str) -> Place:
-    """The place of whoever opens or renews the page of this code: the one they have, or a new one. What a room asks most, so one look at SQL.
+    """The place of whoever opens or renews the page of this code: the one they have, or a new one.
 
     Raises: SessionNotFound, RoomFull, SessionClosed.
     """
     mine: tuple[Answer, ...] = ()
     with bank.database.reading() as connection:
-        session_id = sessions.id_of_code(connection, codes(bank).hashed(typed(code))) if token and looks_like_one(typed(code)) else None
-        place = _place(bank, connection, session_id, token) if session_id else None
+        session_id, place = _seat(bank, connection, code, token)
         if place is not None:
             mine = answers.of_participant(connection, place)
     if session_id is None or place is None:
@@ -94,8 +92,7 @@ def enter(bank: Bank, code: str, token: str, client: str) -> Place:
 def unchanged(bank: Bank, code: str, token: str, seen: str) -> bool:
     """Whether whoever has this place saw everything already, when `Place.state` was `seen`. What a room asks most, so nothing is drawn for it."""
     with bank.database.reading() as connection:
-        session_id = sessions.id_of_code(connection, codes(bank).hashed(typed(code))) if token and looks_like_one(typed(code)) else None
-        place = _place(bank, connection, session_id, token) if session_id else None
+        session_id, place = _seat(bank, connection, code, token)
         if session_id is None or place is None:
             return False
         marks = answers.marks_of_participant(connection, place)
@@ -208,6 +205,13 @@ def take_back(bank: Bank, session_id: str, token: str, answer_id: str) -> bool:
         done = answers.take_back(connection, place, answer_id, at=bank.now())
     touched(bank, session_id)
     return done
+
+
+def _seat(bank: Bank, connection: Connection, code: str, token: str) -> tuple[str | None, int | None]:
+    """The id of the open session with this code, and the place this cookie holds in it; None for what there is not."""
+    code = typed(code)
+    session_id = sessions.id_of_code(connection, codes(bank).hashed(code)) if looks_like_one(code) else None
+    return session_id, _place(bank, connection, session_id, token) if session_id and token else None
 
 
 def _place(bank: Bank, connection: Connection, session_id: str, token: str) -> int | None:
