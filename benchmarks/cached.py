@@ -22,11 +22,11 @@ def default_folder() -> Path:
 
 
 class CachedEmbedder:
-    """An Embedder. `folder` holds the cache; the model is opened at once, because only it knows how to count tokens."""
+    """An Embedder. `folder` holds the cache; the model is opened at once, because only it knows how to count tokens. `model`: as in STORYBANK_MODEL."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, model: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._model: Embedder = load_embedder()
+        self._model: Embedder = load_embedder(model)
         self._lock = threading.Lock()
         self._store = sqlite3.connect(folder / "vectors.db", check_same_thread=False)
         self._store.execute("CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")

@@ -38,21 +38,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", action="append", required=True, type=Path, help="a test set's folder; may be given again")
     parser.add_argument("--sample", type=int, default=600, help="queries taken where there are more than 1,000")
     parser.add_argument("--index", choices=("exact", "chroma"), default="exact", help="the product's index")
+    parser.add_argument("--model", default="", help="as in STORYBANK_MODEL: all systems use it; default the packaged one")
     parser.add_argument("--cache", type=Path, default=default_folder(), help="where vectors are kept between runs")
     parser.add_argument("--only-product", action="store_true", help="leave the peers out and write nothing")
     parser.add_argument("--results", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
-    embedder = CachedEmbedder(chosen.cache)
+    embedder = CachedEmbedder(chosen.cache, chosen.model)
+    dense = "Meaning alone" if chosen.model else "MiniLM"
     sets: dict[str, Values] = {}
     for number, folder in enumerate(chosen.data, start=1):
         test = load(folder, sample=chosen.sample)
-        sets[test.name] = run(test, embedder, index=chosen.index, with_peers=not chosen.only_product)
+        sets[test.name] = run(test, embedder, index=chosen.index, with_peers=not chosen.only_product, dense=dense)
         means = {system: round(float(np.mean(values[MAIN])), 4) for system, values in sets[test.name].items()}
         print(test.name, means, flush=True)
         if wrong := miscalibrated(test.name, means):
             sys.exit(wrong)
         if not chosen.only_product:  # after each set, so that a run that is stopped leaves what it found
             options = [f"--data {done}" for done in chosen.data[:number]] + [f"--sample {chosen.sample}", f"--index {chosen.index}"]
+            options += [f"--model {Path(chosen.model).name}"] if chosen.model else []
             write(summary(sets, command=" ".join(["python -m benchmarks.retrieval", *options])), chosen.results)
 
 
@@ -66,8 +69,8 @@ def miscalibrated(name: str, means: Mapping[str, float]) -> str:
     return f"The harness is wrong, so nothing was written: {'; '.join(off)} (more than {TOLERANCE} away)." if off else ""
 
 
-def run(test: TestSet, embedder: Embedder, *, index: str = "exact", with_peers: bool = True) -> Values:
-    """Every system on every query of one set."""
+def run(test: TestSet, embedder: Embedder, *, index: str = "exact", with_peers: bool = True, dense: str = "MiniLM") -> Values:
+    """Every system on every query of one set. `dense` is what the model alone is called."""
     queries = list(test.queries.values())
     rankings: dict[str, list[list[str]]] = {}
     with product.filled(test.documents, embedder, index=index) as bank:
@@ -78,12 +81,12 @@ def run(test: TestSet, embedder: Embedder, *, index: str = "exact", with_peers: 
         from benchmarks import peers  # needs requirements-bench.txt, the product alone does not
 
         words = peers.bm25_scores(test.documents, queries)
-        dense = embedder.embed(queries) @ embedder.embed([d.whole for d in test.documents]).T
+        cosines = embedder.embed(queries) @ embedder.embed([d.whole for d in test.documents]).T
         rankings["BM25"] = peers.by_score(test.documents, words)
-        rankings["MiniLM"] = peers.by_score(test.documents, dense)
+        rankings[dense] = peers.by_score(test.documents, cosines)
         rankings["Chroma"] = peers.chroma(test.documents, queries, embedder)
         rankings["RRF"] = peers.rrf(rankings["Chroma"], rankings["BM25"])
-        rankings["Convex"] = peers.by_score(test.documents, peers.convex(dense, words))
+        rankings["Convex"] = peers.by_score(test.documents, peers.convex(cosines, words))
         rankings["txtai"] = peers.txtai(test.documents, queries, embedder)
     return {
         system: _columns([measures(ranking, test.grades[query]) for query, ranking in zip(test.queries, found, strict=True)])
@@ -103,7 +106,7 @@ def summary(sets: Mapping[str, Values], *, command: str) -> dict[str, Any]:
         best = max(differences, key=lambda system: rows[system][MAIN]["mean"])
         per_set[name] = {"queries": len(own), "systems": rows, "best_peer": best, "product_minus": differences}
         if name in FLOORS:
-            per_set[name]["calibration"] = {s: [floor, rows[s][MAIN]["mean"]] for s, floor in FLOORS[name].items()}
+            per_set[name]["calibration"] = {s: [floor, rows[s][MAIN]["mean"]] for s, floor in FLOORS[name].items() if s in rows}
     names = list(sets)
     means = _means(sets, names)
     return {

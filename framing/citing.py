@@ -9,6 +9,11 @@ from framing.wording import content_words, lower_first, open_ended, upper_first
 from stories.evidence import Evidence
 
 _COUNTING = ("official_statistic", "clinical_audit", "local_data", "foi")
+# How sure a figure is that counts nearly everybody (badge A), by how it was found.
+_SURE = {
+    "national_survey": "a national survey", "official_statistic": "an official count", "clinical_audit": "a national audit",
+    "observational": "a large study", "systematic_review": "many studies read together",
+}  # fmt: skip
 MOST_FIGURES = 2  # in one sentence
 OPENING = 8  # words of a claim, in which saying again who was asked would be heard
 EASY_TO_HEAR = 6  # words of a population that may stand before the claim
@@ -59,7 +64,7 @@ def _one_breath(claim: str) -> str:
 
 
 def sourced(evidence: Evidence, *, plainly: bool = False) -> str:
-    """A claim with publisher, year and population in the same sentence; `plainly` says "about half (51%)" for its 51%.
+    """A claim with publisher, how sure it is, year and population in the same sentence; `plainly` says "about half (51%)" for its 51%.
 
     Who was asked stands before the claim when that is easy to hear, and in brackets with the source when it holds figures of its own, is long,
     or says again what the claim says.
@@ -73,11 +78,16 @@ def sourced(evidence: Evidence, *, plainly: bool = False) -> str:
     opening = content_words(" ".join(claim.split()[:OPENING]))
     again = bool(asked) and (len(asked & known) / len(asked) >= SAID_ALREADY or bool(content_words(" ".join(people.split()[:2])) & opening))
     if ":" in claim[:40] or again or figures_in(people) or len(people.split()) > EASY_TO_HEAR:
-        source = "; ".join(
-            part for part in (f"{_flat(evidence.publisher)}, {year}", _flat(_not_yet_said(people, claim) if again else people)) if part
-        )
+        found = ", ".join(part for part in (_flat(evidence.publisher), re.sub(r"^an? ", "", _how_sure(evidence)), year) if part)
+        source = "; ".join(part for part in (found, _flat(_not_yet_said(people, claim) if again else people)) if part)
         return f"{upper_first(claim)} ({source})."
     return f"{_opening(evidence, year)}, among {lower_first(people)}, that {lower_first(claim)}."
+
+
+def _how_sure(evidence: Evidence) -> str:
+    """How what counts nearly everybody was found, where its publisher's name does not say it; "" for the rest."""
+    sure = _SURE.get(evidence.kind, "") if evidence.badge == "A" else ""
+    return "" if sure.split(" ")[-1] in evidence.publisher.lower() else sure
 
 
 def _flat(words: str) -> str:
@@ -103,7 +113,8 @@ def _opening(evidence: Evidence, year: str) -> str:
     if _JOURNAL.search(publisher):
         the = "the " if _WITH_THE.match(publisher) and not publisher.startswith("The ") else ""
         return f"A {'review of studies' if review else 'study'} in {the}{publisher} ({year}) found"
-    when = f"in {year}" if re.fullmatch(r"\d{4}", year) else f"for {year}"
+    single, sure = re.fullmatch(r"\d{4}", year) is not None, _how_sure(evidence)
+    when = f"in {sure} {'of' if single else 'for'} {year}" if sure else f"in {year}" if single else f"for {year}"
     return f"{publisher} {'reported' if evidence.kind in _COUNTING else 'found'} {when}"
 
 

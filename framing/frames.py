@@ -11,7 +11,7 @@ from framing.sections.brief import person_in
 from framing.subject import wanted
 from stories.consent import ClearedStory
 
-_OPENING = ("question", "value", "person")
+_OPENING = ("question", "answer", "value", "person")
 _ASKED = {
     "time": "time",
     "money": "money",
@@ -53,7 +53,7 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
         ),
         Frame(
             "have", "What already works", have,
-            ("question", "value", "works", "person", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask")
+            ("question", "answer", "value", "works", "person", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask")
             if helped
             else (*_OPENING, "works", "happened", "voices", "wishes", *_LANDSCAPE, "loss", "reply", "room", "ask"),
             (("works", _TRIED if failed else _HELPED), ("person", ("And one person’s words", "Why it matters", "Who it is for")))
@@ -63,7 +63,7 @@ def frames(stories: Sequence[ClearedStory], audience: Audience) -> tuple[Frame, 
         ),
         Frame(
             "small", "A small start together", f"Start in {where}. See where we are. Then take the next step.",
-            ("question", "value", "wish", "ask", "person", "happened", *_LANDSCAPE, "voices", "wishes", "works", "loss", "room", "reply")
+            ("question", "answer", "value", "wish", "ask", "person", "happened", *_LANDSCAPE, "voices", "wishes", "works", "loss", "room", "reply")
             if asks_something
             else (*_OPENING, "happened", "ask", "loss", *_LANDSCAPE, "voices", "wishes", "works", "room", "reply"),
             (("ask", _SMALL), ("person", ("Where it comes from", "Whose idea it is", "How {name} came to it")))

@@ -12,6 +12,7 @@ from stories.evidence import LinkedEvidence
 PROVENANCE_KINDS = ("quote", "evidence", "story", "template", "person", "drafted")
 CHANNEL, FORM = "pitch", "excerpt"  # the use a framing asks consent for
 WHOLE = "text"  # the form asked for a story that may be told whole only: introduced, never quoted
+WHY = ".why"  # how the template of a sentence ends that says why evidence stands beside a story
 READY_AT = 22  # of 30 points of the rubric
 PASTED = "pasted"  # the frame of a draft that was not composed here
 

@@ -35,7 +35,7 @@ _KNOWN: dict[str, tuple[str, str, bool]] = {
     "therapist": ("the therapists", r"physios?|physiotherap\w+|occupational therap\w+|speech (?:and language )?therap\w+|therapists?", False),
     "social_care": ("the social worker", r"social workers?|social care|home ?care workers?|care agency|domiciliary care", False),
     "care_home": ("the care home", r"care homes?", False),
-    "school": ("the school", r"schools?(?! (?:office|bursar|cook|crossing))|teachers?|SENCOs?|headteachers?", False),
+    "school": ("the school", r"(?<!primary )(?<!secondary )schools?(?! (?:office|bursar|cook|crossing))|teachers?|SENCOs?|headteachers?", False),
     "interpreter": ("an interpreter", r"interpreters?", False),
     "mental_health_team": ("the mental health team", r"crisis team|CPNs?|psychiatr(?:ist|ists)|psycholog(?:ist|ists)|mental health (?:team|nurse|nurses)", False),
     "specialist_nurse": ("the specialist nurse", r"specialist nurses?|(?:stroke|cancer|heart failure|diabetes|Parkinson[’']s|Macmillan) nurses?", False),

@@ -16,8 +16,10 @@ LEARNED = {
 }  # fmt: skip
 WOULD_CHANGE = ("{name} would start here:", "{poss} own answer is this:", "What would have helped, {name} says:")
 WISHES_FOR = ("{name} wishes for this:", "What {name} hopes for:", "{poss} wish is this:")
+# The teller's wish, where it answers the question a page opens with.
+ANSWERS = ("{poss} answer to that:", "Asked that, {name} said:", "To that, {name} says:", "{name} has an answer to that:")
 # Every form that promises exact words, for the gate that looks for them; and those that pages used to say, which people have copied out.
-PROMISING = (*(form for forms in LEARNED.values() for form in forms), *WOULD_CHANGE, *WISHES_FOR)
+PROMISING = (*(form for forms in LEARNED.values() for form in forms), *WOULD_CHANGE, *WISHES_FOR, *ANSWERS)
 USED_BEFORE = (
     "Part of it went well:", "One thing here is worth keeping:", "Something went right already:", "There is this to build on:",
     "{name} looks back on it:", "It went like this, {name} says:", "{name} remembers:", "This is how {name} tells it:", "{name} puts it plainly:",
@@ -43,7 +45,7 @@ ALL_ASKED = (
     "We asked each of them what they would wish for.",
 )
 
-# How typical it is, by what the link says. Every form says how common, or that nobody knows; how sure the figure is goes on from it.
+# How typical it is, by what the link says. Every form says how common, or that nobody knows; how sure the figure is stands with its source.
 TYPICAL = {
     "common": ("{name} is not alone", "{name} is not the only one", "{poss} day is a common one"),
     "uncommon": ("For most people it went another way", "It is not how it goes for most people", "Most people would tell it differently"),
@@ -82,8 +84,6 @@ NO_FIGURE = (
     "Nobody has counted this where we could find it, and we do not know how common it is.",
     "We do not know how many others could tell {poss} story, for we have found no figure.",
 )
-# How sure the figure is, after how typical the story is.
-SURE = ("; the figure is from {kind}", ", and the figure is from {kind}")
 CHOSE = (
     "These are people who chose to answer, so it may not hold for everyone.",
     "The survey cannot speak for those who did not answer.",

@@ -120,6 +120,7 @@ class _Rank:
 
 _RANKS: dict[str, _Rank] = {
     "question": _Rank(),
+    "answer": _Rank(itself=4),
     "value": _Rank(itself=3),
     "wish": _Rank(itself=1),
     "statistic": _Rank(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from framing.quoting import nested
-from framing.wording import open_ended, sentences, upper_first
+from framing.wording import content_words, open_ended, sentences, upper_first
 from stories.consent import ClearedStory
 
 MOST_IN_AN_ASK = 26  # words of the teller's that a request can carry
@@ -18,6 +18,7 @@ _ASKING = {
     "partly": "says is still missing",
     "failed": "would do first another time",
 }
+SAME = 0.6  # share of the words that matter, from which a wish says what the request says
 SAYS_SOMETHING = 4  # words: shorter answers ("Nothing.") do not lead into an ask
 # After these, a first word in -ing is something a person was doing ("waiting on …"), and not a name ("nursing assistant").
 _DOING = re.compile(
@@ -78,6 +79,25 @@ def wanted(story: ClearedStory) -> tuple[str, str]:
         if len(words.split()) >= SAYS_SOMETHING:
             return kind, open_ended(words)
     return "", ""
+
+
+def answered(story: ClearedStory) -> str:
+    """The teller's wish as an answer to what services should be like: its exact words, as many whole sentences as an answer holds; "" for none."""
+    if story.whole_story_only or len(story.wish.split()) < SAYS_SOMETHING:
+        return ""
+    kept = ""
+    for sentence in sentences(story.wish):
+        longer = story.wish[: story.wish.index(sentence, len(kept)) + len(sentence)]
+        if kept and len(longer.split()) > MOST_IN_AN_ASK:
+            break
+        kept = longer
+    return kept.strip()
+
+
+def said_again(words: str, others: str) -> bool:
+    """Whether `words` say for the most part what `others` say."""
+    told, known = content_words(words), content_words(others)
+    return bool(told) and len(told & known) / len(told) >= SAME
 
 
 def thing_asked(story: ClearedStory, called: str) -> str:

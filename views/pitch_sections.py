@@ -16,6 +16,7 @@ from views.text import draw, shortened
 # Our own words for each part: its heading may hold a chosen name, and people's words do not go into labels.
 NAMES = {
     "question": "Open with a question",
+    "answer": "Their answer to it",
     "value": "What we share",
     "person": "The person",
     "wish": "What they ask for",

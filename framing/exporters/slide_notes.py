@@ -11,7 +11,7 @@ from framing.script import Line, script_of, seconds_for
 
 # Which sections each slide is made from. One that stands nowhere here goes into the notes of the slide before it.
 _SLIDES = (
-    ("question", "value"),
+    ("question", "answer", "value"),
     ("wish", "person", "happened", "moments", "voices", "wishes"),
     ("statistic", "typical", "cause", "works"),
     ("loss", "reply", "replies"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from framing.checks import Case, Finding, found, rule
 from framing.figures import evidence_figures, figures_in
+from framing.model import WHY
 from framing.reframing import constraint_in
 from framing.rubric.opening import exact_quotes
 from framing.variety import outlook
@@ -20,6 +21,7 @@ _PROMISE = re.compile(
     r"|nothing will (?:ever )?(?:change|be (?:lost|cut|taken))|will (?:solve|fix|end) (?:this|it|everything|the problem)\b)",
     re.I,
 )
+_EARLY = re.compile(r"\bearly (?:sign|figure)", re.I)
 _NO = re.compile(r"\b(?:not|no|never|without|none|nobody)\b|n[’']t\b", re.I)
 
 
@@ -68,7 +70,9 @@ def early_signs(case: Case) -> Iterable[Finding]:
     """A count by one team is an early sign, and is called one."""
     for section, sentence, place in case.sentences():
         item = next((i for i in case.framing.evidence if i.evidence.id == sentence.provenance.evidence_id), None)
-        if item is not None and item.evidence.badge in ("C", "D") and "early sign" not in section.text:
+        if sentence.provenance.template.endswith(WHY):
+            continue
+        if item is not None and item.evidence.badge in ("C", "D") and not _EARLY.search(section.text):
             yield Finding(
                 "This is a small or local count.", "Say that it is an early sign.", section.key, place, place + len(sentence.text)
             )

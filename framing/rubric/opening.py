@@ -200,6 +200,6 @@ def _told_parts(case: Case, story: ClearedStory) -> list[int]:
 
 def _leads(case: Case, line: Line) -> bool:
     """Whether a line of a composed page stands outside its telling: the quote it leads with, and what was tried, may be from anywhere in it."""
-    if not case.pasted and line.origin.kind == "template":
-        return True  # words of ours tell no part of it, whatever they share with one
-    return not case.pasted and line.section.key in ("person", "about", "ask", "works")
+    if not case.pasted and line.origin.kind in ("template", "evidence"):
+        return True  # words that are not the teller's tell no part of it, whatever they share with one
+    return not case.pasted and line.section.key in ("answer", "person", "about", "ask", "works")

@@ -19,13 +19,14 @@ from framing.wording import closed, day, listed, open_ended, upper_first
 from stories.consent import ClearedStory
 from stories.text import one_line
 
+_MAY_TRY = frozenset(["decide", "do", "permit", "fund"])  # powers
 _COUNTED = re.compile(r"how (?:many|often)")  # what a measure begins with when it can be counted
 
 
 @section("loss", heading="What stays yours", order=80)
 def loss(brief: Brief) -> tuple[Sentence, ...]:
     """Names the loss, says what is kept and what is offered. A fear that was noted is named as we understand it, where it can be said to
-    somebody; otherwise it chooses which loss is named. Who could help carry it is said with who else is needed."""
+    somebody; otherwise it chooses which loss is named. Those who can try something hear how it ends if it does not help. Who could help carry it is said with who else is needed."""
     named = brief.loss
     key = f"loss.{named.kind}"
     fear = may_be_lost(brief.fears)
@@ -34,11 +35,15 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
         if fear
         else Sentence(named.what, Provenance("template", template=f"{key}.what"))
     )
-    return (
+    said = [
         first,
         Sentence(named.kept, Provenance("template", template=f"{key}.kept")),
         Sentence(named.offered, Provenance("template", template=f"{key}.offered")),
-    )
+    ]
+    thing = turns_on(brief.story)
+    if thing and _MAY_TRY.intersection(brief.audience.power):
+        said.append(Sentence(thing.back, Provenance("template", template=f"loss.back.{thing.key}")))
+    return tuple(said)
 
 
 @section("room", heading="Who else to ask", order=90)

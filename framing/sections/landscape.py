@@ -6,7 +6,7 @@ from framing import sayings
 from framing.bearing import about_others, counted_in
 from framing.causes import BEHIND, NOT_ONE_PERSON
 from framing.citing import sourced
-from framing.model import Provenance, Sentence
+from framing.model import WHY, Provenance, Sentence
 from framing.plot import plot_quotes
 from framing.quoting import nested, quote_sentence, sayable
 from framing.sections import section
@@ -17,10 +17,7 @@ from framing.wording import closed, sentences
 from stories.consent import ClearedStory
 from stories.evidence import LinkedEvidence
 
-_SURE = {
-    "national_survey": "a national survey", "official_statistic": "an official count", "clinical_audit": "a national audit",
-    "systematic_review": "many studies read together", "observational": "a large study",
-}  # fmt: skip
+SAYS_WHY = 6  # words of a reason for a link, from which a page can say it
 # Where somebody stands who is far from those a figure counts, by how they came to the story: as they tell it, and who stands there too.
 _SIDES = {"staff": ("from the side of the staff", "staff")}
 
@@ -37,7 +34,7 @@ def statistic(brief: Brief) -> tuple[Sentence, ...]:
 
 @section("typical", heading="The wider picture", order=55, reads_on_from="statistic")
 def typical(brief: Brief) -> tuple[Sentence, ...]:
-    """How typical the story is and how sure that is, as far as anyone knows. Silence would let one day stand for everyone's."""
+    """How typical the story is, as far as anyone knows. Silence would let one day stand for everyone's."""
     if brief.figure is None:
         return (_ours(brief.say("no-figure", sayings.NO_FIGURE), "typical.unknown"),)
     evidence, link = brief.figure.evidence, brief.figure.link
@@ -53,8 +50,7 @@ def typical(brief: Brief) -> tuple[Sentence, ...]:
         key, forms = link.typicality, sayings.TYPICAL.get(link.typicality, sayings.TYPICAL[""])
     side, beside = _SIDES.get(brief.story.teller, ("", ""))
     said = brief.say("typical", forms, who=counted_in(evidence), side=side, beside=beside)
-    sure = _SURE.get(evidence.kind, "") if key == link.typicality and evidence.badge == "A" else ""
-    return (_ours(f"{said}{brief.one_of('sure', sayings.SURE).format(kind=sure) if sure else ''}", f"typical.{key}"),)
+    return (_ours(said, f"typical.{key}"), *_why(brief.figure, "typical"))
 
 
 @section("cause", heading="What lies behind it", order=60, reads_on_from="typical")
@@ -86,6 +82,8 @@ def works(brief: Brief) -> tuple[Sentence, ...]:
         again = brief.figure is not None and brief.figure.link.scope == "analogous"
         for name, line in _cautions(brief, brief.working):
             said.append(_ours("This, too, is from a similar service" if again and name == "analogous" else line, f"works.{name}"))
+        if brief.figure is None or brief.working.link.scope == "analogous":
+            said += _why(brief.working, "works")
     if not said and not brief.good:
         known = [_ours(brief.say("known", sayings.KNOWN_HERE), "works.known")] if brief.frame == "have" else []
         said += [*known, _ours(brief.say("no-answer", sayings.NO_ANSWER), "works.none")]
@@ -120,6 +118,14 @@ def _most_of(learned: str) -> str:
             break
         kept = longer
     return kept
+
+
+def _why(item: LinkedEvidence, section: str) -> tuple[Sentence, ...]:
+    """Why this evidence stands beside this story, as whoever linked it wrote it; nothing where they did not write a sentence."""
+    words = item.link.rationale.strip()
+    if len(words.split()) < SAYS_WHY:
+        return ()
+    return (Sentence(closed(words), Provenance("evidence", evidence_id=item.evidence.id, template=f"{section}{WHY}")),)
 
 
 def _cautions(brief: Brief, item: LinkedEvidence) -> list[tuple[str, str]]:

@@ -15,8 +15,8 @@ from framing.quoting import nested, quote_sentence
 from framing.sayings import ALL_ASKED, READ_WHOLE, TOLD_WHOLE, WISHES_FOR, WOULD_CHANGE
 from framing.sections import section
 from framing.sections.brief import Brief, beside, person_in
-from framing.subject import named, wanted
-from framing.wording import lower_first
+from framing.subject import answered, named, said_again, wanted
+from framing.wording import closed, lower_first
 from stories.consent import ClearedStory
 
 INTRO = "person.intro"  # the template of the sentence that says who speaks
@@ -25,6 +25,17 @@ INTRO = "person.intro"  # the template of the sentence that says who speaks
 @section("question", heading="", order=10)
 def question(brief: Brief) -> tuple[Sentence, ...]:
     return (Sentence(brief.question, Provenance("template", template="question")),)
+
+
+@section("answer", heading="", order=15)
+def answer(brief: Brief) -> tuple[Sentence, ...]:
+    """What the teller answers to the question that stands above: their wish, in its exact words. Left to the chorus where several wish, and
+    to the request where it carries the same words."""
+    words = "" if brief.story.foreign or len(chorus.wishes(brief.stories)) > 1 else answered(brief.story)
+    if not words or said_again(words, brief.wanted):
+        return ()
+    text = f"{brief.say('answer', sayings.ANSWERS)} “{nested(closed(words))}”"
+    return (Sentence(text, Provenance("story", brief.story.id, version=brief.story.version, template="answer.words")),)
 
 
 @section("value", heading="", order=20)
@@ -67,7 +78,10 @@ def introduced_first(sections: Sequence[Section], brief: Brief) -> list[Section]
     """`sections` so that whoever speaks is introduced before anything else is said of them by name: where a section before their own words
     names them, they are introduced there, and credited with their name where they speak."""
     name = brief.person.called
-    early = next((n for n, each in enumerate(sections) if each.key == "person" or (each.key != "question" and name in each.text)), None)
+    early = next(
+        (n for n, each in enumerate(sections) if each.key == "person" or (each.key != "question" and name.lower() in each.text.lower())),
+        None,
+    )
     if early is None or sections[early].key == "person" or brief.story.whole_story_only:
         return list(sections)
     credit = Sentence(

@@ -77,7 +77,7 @@ def test_a_run_that_is_off_ends_with_an_error_and_writes_nothing(folder: Path, t
         return {system: dict(column) for system in ("Shared Endeavour", "BM25", "MiniLM")}
 
     monkeypatch.setattr(retrieval, "run", far_off)
-    monkeypatch.setattr(retrieval, "CachedEmbedder", lambda _: ToyEmbedder())
+    monkeypatch.setattr(retrieval, "CachedEmbedder", lambda *_: ToyEmbedder())
     named = folder / "scifact"
     named.mkdir()
     for name in ("docs.jsonl", "queries.jsonl", "qrels.tsv"):

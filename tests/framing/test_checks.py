@@ -294,7 +294,7 @@ def test_what_a_small_test_is_asked_to_cost_is_no_argument_from_money() -> None:
     who = audience("finance_lead")
     story = told_to(who)
     framing = compose([story], who, frame="small", ask=Ask(what="free £200 of this year's budget for one month"), today=TODAY)
-    assert framing.sections[3].key == "ask"
+    assert framing.sections[4].key == "ask"
     assert "money_first" not in {each.code for each in check(framing, [story], who).advice}
 
 

@@ -66,15 +66,38 @@ def test_a_question_that_was_typed_stands_as_it_is() -> None:
 
 def test_the_person_speaks_in_exact_words_under_the_chosen_name_marked_as_a_demo() -> None:
     framing = framed()
-    intro, quote = framing.section("person").sentences  # type: ignore[union-attr]
+    quote, credit = framing.section("person").sentences  # type: ignore[union-attr]
     story = told_to(FINANCE)
     assert any(words in story.text[quote.provenance.start : quote.provenance.end] for words in story.quotes)
-    assert intro.text == "Maureen was bringing her husband home (demo story)."
+    assert credit.text == "Maureen (demo story)."
+    assert text(framing, "answer").startswith("Maureen was bringing her husband home (demo story).")
+
+
+def test_the_teller_answers_the_question_in_the_exact_words_of_their_wish_before_anybody_else_speaks() -> None:
+    framing = framed()
+    assert [section.key for section in framing.sections[:3]] == ["question", "answer", "value"]
+    said = framing.section("answer").sentences[-1]  # type: ignore[union-attr]
+    assert said.provenance.story_id == "s1"
+    assert "“Somebody’s name and a telephone number on the front.”" in said.text
+    for left_out in (
+        framed(draft=maureen(wish="")),
+        framed(draft=maureen(wish="One number that somebody answers, over a weekend.")),  # the request says it
+        compose([told_to(FINANCE, maureen(edit="whole"), form="text")], FINANCE, today=TODAY),
+        framed(draft=maureen(language="cy")),
+    ):
+        assert left_out.section("answer") is None
+
+
+def test_a_wish_of_many_sentences_is_answered_with_as_many_whole_ones_as_an_answer_holds() -> None:
+    wish = "Ask me first. Then ask my wife, because she was there for all of it. And then tell the ward what we said, so that nobody needs to ask us a third time."
+    assert text(framed(draft=maureen(wish=wish)), "answer").endswith(
+        "“Ask me first. Then ask my wife, because she was there for all of it.”"
+    )
 
 
 def test_a_teller_without_a_name_is_called_by_how_they_came_to_it() -> None:
     framing = framed(draft=maureen(name="", about=""))
-    assert "This is told by a carer (demo story)." in text(framing, "person")
+    assert text(framing, "answer").startswith("This is told by a carer (demo story).")
     assert "says the carer" in text(framing, "happened")
 
 
@@ -157,7 +180,7 @@ def test_every_cause_is_found_by_the_check_when_somebody_pastes_it_and_blames_no
 
 def test_what_helps_says_when_it_comes_from_another_service_and_leaves_advice_to_the_writer_off_the_page() -> None:
     framing = framed(evidence=[linked(what_works(), relation="works", scope="analogous")])
-    assert "1,885 patients (NHS England, 2026;" in text(framing, "works")
+    assert "1,885 patients (NHS England, official count, 2026;" in text(framing, "works")
     assert said_in(text(framing, "works"), ANALOGOUS)
     assert not any("second hand" in section.text for section in framing.sections)
 
@@ -244,9 +267,9 @@ def test_three_frames_order_the_same_truth_differently() -> None:
     assert [frame.key for frame in offered] == ["person", "have", "small"]
     orders = [[section.key for section in framed(frame=frame.key).sections] for frame in offered]
     assert len({tuple(order) for order in orders}) == 3
-    assert [order[2] for order in orders] == ["person", "person", "ask"]
+    assert [order[3] for order in orders] == ["person", "person", "ask"]
     for order in orders:
-        assert order[:2] == ["question", "value"]
+        assert order[:3] == ["question", "answer", "value"]
         assert {"typical", "cause", "works", "loss", "room", "ask"} <= set(order)
     assert all(frame.reason.endswith(".") for frame in offered)
 
@@ -288,7 +311,7 @@ def test_an_edit_keeps_the_origin_of_what_stands_and_marks_what_is_new() -> None
     after = edited(before, {"loss": section.text.replace(section.sentences[1].text, "Your rota stays yours.") + "\n\nAnd thank you."})
     changed = after.section("loss")
     assert changed is not None
-    assert [sentence.provenance.kind for sentence in changed.sentences] == ["template", "person", "template", "person"]
+    assert [sentence.provenance.kind for sentence in changed.sentences] == ["template", "person", "template", "template", "person"]
     assert changed.text.endswith("\n\nAnd thank you.")
 
 
@@ -342,7 +365,8 @@ def test_a_framing_fits_a_page_and_reads_at_twenty_words_to_a_sentence_or_fewer(
 )
 def test_who_speaks_is_said_as_people_say_it_and_the_gates_stay_open(about: str, said: str) -> None:
     framing = framed(draft=maureen(about=about))
-    assert text(framing, "person").startswith(f"{said} “")
+    assert text(framing, "answer").startswith(f"{said} ")
+    assert text(framed(draft=maureen(about=about, wish="")), "person").startswith(f"{said} “")
     assert check(framing, [told_to(FINANCE, maureen(about=about))], FINANCE).passed
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from framing_builders import FINANCE, TODAY, audiences, demo_drafts, framed, linked, maureen, some_evidence, text, told_to, what_works
 from planted_framings import behind
 
+from framing.audiences import audience
+from framing.checks import check
 from framing.composer import compose
 from framing.model import Framing
 from framing.phrases import MEASURES
@@ -167,7 +170,7 @@ def test_what_helped_elsewhere_is_brought_only_where_it_bears_on_the_story() -> 
     assert "1,885" in text(framed(evidence=[figure, near]), "works")
     assert "1,885" not in text(framed(evidence=[figure, far]), "works")
     assert "1,885" in text(framed(evidence=[far]), "works"), "better than no figure"
-    assert framed(evidence=[figure, far], frame="have").sections[2].key == "person", "what has helped leads only where something has"
+    assert framed(evidence=[figure, far], frame="have").sections[3].key == "person", "what has helped leads only where something has"
     tried = maureen(kind="change", outcome="worked", learned="Begin small.")
     assert "1,885" not in text(framed(evidence=[figure, near], draft=tried), "works")
     here = linked(what_works(), relation="works", scope="same_service")
@@ -180,3 +183,47 @@ def test_people_who_have_lived_it_are_heard_and_not_handed_the_work() -> None:
     for who in lived:
         room = compose([told_to(who, draft) for _, draft in demo_drafts()[:1]], who, today=TODAY).section("room")
         assert room is not None and "help you carry" not in room.text and re.search(r"for others|falls to others|not for you", room.text)
+
+
+def test_those_who_can_try_it_hear_how_it_ends_if_it_does_not_help_in_words_of_what_the_story_turns_on() -> None:
+    board, press = audience("board"), audience("press")
+    for who in (board, press):
+        story = told_to(who)
+        thing, loss = turns_on(story), compose([story], who, today=TODAY).section("loss")
+        assert thing is not None and thing.key == "number" and loss is not None
+        assert (loss.sentences[-1].text == thing.back) == (who is board)
+        assert "comes off the page again" in thing.back
+    assert len({each.back for each in THINGS.values()}) == len(THINGS), "no two things go back in the same words"
+    assert all(each.back.startswith("If ") and each.back.endswith(".") for each in THINGS.values())
+
+
+def test_how_sure_a_figure_is_stands_with_its_source_and_not_after_it() -> None:
+    sure = some_evidence(kind="national_survey", badge="A", publisher="NHS England")
+    assert "NHS England, national survey, 2023;" in text(framed(evidence=[linked(sure)]), "statistic")
+    named = replace(sure, kind="clinical_audit", publisher="National Diabetes Audit")
+    assert "National Diabetes Audit, 2023;" in text(framed(evidence=[linked(named)]), "statistic"), "the name says it"
+    assert "survey" not in text(framed(evidence=[linked(replace(sure, badge="B"))]), "statistic").split("(")[1].split(")")[0]
+
+
+def test_a_page_says_why_a_figure_stands_beside_this_story_in_the_words_of_whoever_linked_them() -> None:
+    why = "Two of Maureen’s three nights went by on that bag, and about half of those who answered had the same one."
+    page = framed(evidence=[linked(some_evidence(), rationale=why)])
+    typical = page.section("typical")
+    assert typical is not None and typical.sentences[-1].text == why
+    assert typical.sentences[-1].provenance.evidence_id == some_evidence().id
+    assert check(page, [told_to(FINANCE, evidence=[linked(some_evidence(), rationale=why)])], FINANCE).passed
+    assert len(framed(evidence=[linked(some_evidence(), rationale="Same moment.")]).section("typical").sentences) == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("why", "stands"),
+    [
+        ("On the third night they went back, as about half of these people might have.", True),  # the story's night, and 51% said plainly
+        ("Nine out of ten people went home with nothing, as she did.", False),
+        ("It was the same for 4,000 people that winter, as it was for her.", False),
+    ],
+)
+def test_a_reason_for_a_link_counts_what_the_story_or_the_evidence_counts_and_nothing_else(why: str, stands: bool) -> None:
+    evidence = [linked(some_evidence(), rationale=why)]
+    failed = {each.code for each in check(framed(evidence=evidence), [told_to(FINANCE, evidence=evidence)], FINANCE).failures}
+    assert failed == (set() if stands else {"figures"})

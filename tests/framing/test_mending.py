@@ -43,11 +43,11 @@ def test_a_sentence_goes_back_and_what_else_was_typed_stays() -> None:
     before = framed()
     offered = before.section("loss")
     assert offered is not None
-    one, two, three = (sentence.text for sentence in offered.sentences)
-    typed = changed(before, f"{one} Ring me on 01632 960 123. My own last word.")
-    assert sentences_back(typed, offered, typed.text.index("01632")).text == f"{one} {two} My own last word."
-    assert sentences_back(typed, offered, typed.text.index("My own")).text == f"{one} Ring me on 01632 960 123. {three}"
-    added = changed(before, f"{one} {two} Ring me on 01632 960 123. {three}")
+    one, two, three, four = (sentence.text for sentence in offered.sentences)
+    typed = changed(before, f"{one} Ring me on 01632 960 123. My own last word. {four}")
+    assert sentences_back(typed, offered, typed.text.index("01632")).text == f"{one} {two} My own last word. {four}"
+    assert sentences_back(typed, offered, typed.text.index("My own")).text == f"{one} Ring me on 01632 960 123. {three} {four}"
+    added = changed(before, f"{one} {two} Ring me on 01632 960 123. {three} {four}")
     assert sentences_back(added, offered, added.text.index("01632")).text == offered.text
     whole = changed(before, "Ring me on 01632 960 123.")
     assert sentences_back(whole, offered, 0).text == offered.text

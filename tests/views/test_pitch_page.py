@@ -260,11 +260,11 @@ def test_bringing_back_what_was_offered_leaves_the_other_sentences_that_were_typ
     pitch = a_pitch(bank, edits={})
     offered = make_framing(bank, pitch).framing.section("loss")
     assert offered is not None
-    first, second, _ = (sentence.text for sentence in offered.sentences)
-    pitch = save_pitch(bank, replace(pitch, edits={"loss": f"{first} You can ring me on 01632 960 123. You have my word."}))
+    first, second, _, last = (sentence.text for sentence in offered.sentences)
+    pitch = save_pitch(bank, replace(pitch, edits={"loss": f"{first} You can ring me on 01632 960 123. You have my word. {last}"}))
     app = pages.open("pitch", {"pitch": pitch.id, "step": "4"})
     next(button for button in app.button if button.label == "Bring back the words we offered").click().run()
-    assert load_pitch(bank, pitch.id).edits["loss"] == f"{first} {second} You have my word."
+    assert load_pitch(bank, pitch.id).edits["loss"] == f"{first} {second} You have my word. {last}"
 
 
 def test_what_is_found_leads_into_the_box_it_stands_in(pages: Pages, bank: Bank) -> None:
