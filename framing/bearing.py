@@ -23,6 +23,26 @@ _COUNTED = re.compile(
 )
 _LIKE = {"patient": "patient", "carer": "carer", "staff": "staff"}  # how somebody came to their story → who counts as like them
 
+# What says of how many people a story could be told.
+HOW_TYPICAL = re.compile(
+    r"\bnot alone\b|\bnot (?:un)?usual\b|\bunusual\b|\bone of (?:many|several|a few|thousands)\b|\bnot the only\b|\b(?:un)?common\b|\brare(?:ly)?\b|\bexception(?:al)?\b|"
+    r"\btypical\b|\b(?:most|many|some|few) people(?:’s)?\b|\bdo(?:es)? not (?:yet )?know how (?:common|many|often)|\bnot everyone\b|\bhow many people share\b|"
+    r"\bwhere it does not yet reach\b|\b(?:like|unlike) (?:her|him|them)\b|\bmay not speak for\b|\bone (?:account|story|day) (?:among|of)\b|\bhow (?:common|typical|often)\b",
+    re.I,
+)
+# The same beside a figure, which says it with a share or a crowd as well.
+HOW_MANY = re.compile(
+    r"\b(?:most|many|more|fewer|few) (?:of (?:the )?)?(?:people|patients|adults|women|men|children|carers|families|inpatients|staff|deaf people)\b|"
+    r"\bcommon (?:lot|thing|enough)\b|\bordinary thing\b|\b(?:nearly|about|almost|only about|more than) (?:one|half|a (?:third|quarter)|two|three)\b|"
+    r"\b(?:half|quarter|third|two thirds) of\b|\bso (?:are|do|were) most\b|\bsame position\b|\bthe average\b",
+    re.I,
+)
+
+
+def says_how_typical(reason: str) -> bool:
+    """Whether the reason for a link says of how many people the story could be told, so that nothing of ours need say it again."""
+    return bool(HOW_TYPICAL.search(reason) or HOW_MANY.search(reason))
+
 
 def figure_for(story: ClearedStory, audience: Audience, topic: Topic | None = None) -> LinkedEvidence | None:
     """The one figure to stand beside the story: about people like its teller, then about what the pitch is about, then closest to what it

@@ -42,10 +42,15 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Somebody else who needs to be in the room."""
+    """Somebody else who needs to be in the room. One `at_hand` goes by the words of the service, where they are known (`framing.phrases`)."""
 
     role: str
     lived_experience: bool
+    at_hand: bool = False
+
+    def called(self, hands: str) -> str:
+        """What this role is called beside a service whose staff are `hands`."""
+        return hands if self.at_hand and hands else self.role
 
 
 @dataclass(frozen=True, slots=True)

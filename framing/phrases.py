@@ -7,47 +7,99 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ServiceWords:
-    """A service as people live it: "What do we want {experience} to be like for {people}?", and {where} a small test could start."""
+    """A service as people live it: "What do we want {experience} to be like for {people}?", {where} a small test could start, and {hands} there,
+    somebody whose work it is."""
 
     experience: str
     people: str
     where: str
+    hands: str
 
 
 OUR_PEOPLE = "the people we care for, and for those who care for them"
 
 SERVICES: dict[str, ServiceWords] = {
-    "maternity": ServiceWords("having a baby", "women and their families", "one maternity team"),
-    "gynaecology": ServiceWords("waiting for surgery", "women living with pain, and for those who live with them", "one clinic"),
-    "cancer": ServiceWords("living through cancer treatment", OUR_PEOPLE, "one cancer clinic"),
-    "stroke": ServiceWords("life after a stroke", "people finding their way back, and for those beside them", "one stroke team"),
-    "cardiac": ServiceWords("waiting for heart treatment", "the people on the list, and for those who love them", "one clinic"),
-    "inpatient": ServiceWords("a night on the ward", "the people we care for, and for those who visit", "one ward"),
-    "discharge": ServiceWords("leaving hospital", OUR_PEOPLE, "one ward"),
-    "outpatients": ServiceWords("getting an appointment", "the people who come to our clinics", "one clinic"),
-    "children": ServiceWords("a stay in hospital", "a child and the people who love them", "one children's ward"),
-    "intensive_care": ServiceWords("intensive care, and the months after it", OUR_PEOPLE, "one unit"),
-    "emergency": ServiceWords("a night in A&E", "the people who come to us frightened or in pain", "one A&E department"),
-    "urgent_advice": ServiceWords("calling for help", "whoever is on the other end of the line", "one control room"),
-    "gp": ServiceWords("asking a GP practice for help", "the people on our list", "one practice"),
-    "pharmacy": ServiceWords("getting the right medicines", OUR_PEOPLE, "one pharmacy"),
-    "diabetes": ServiceWords("living with diabetes", "the people who do it every day", "one clinic"),
-    "community_nursing": ServiceWords("being cared for at home", OUR_PEOPLE, "one community team"),
-    "end_of_life": ServiceWords("the last weeks of life", "people who are dying, and for those who love them", "one community team"),
-    "dementia": ServiceWords("living with dementia", "people and families going through it", "one neighbourhood team"),
-    "carers": ServiceWords("a week of caring", "someone who looks after a person they love", "one neighbourhood"),
+    "maternity": ServiceWords("having a baby", "women and their families", "one maternity team", "a midwife who is on call"),
+    "gynaecology": ServiceWords(
+        "waiting for surgery",
+        "women living with pain, and for those who live with them",
+        "one clinic",
+        "someone who runs the clinic that day",
+    ),
+    "cancer": ServiceWords("living through cancer treatment", OUR_PEOPLE, "one cancer clinic", "someone who gives the treatment"),
+    "stroke": ServiceWords(
+        "life after a stroke",
+        "people finding their way back, and for those beside them",
+        "one stroke team",
+        "someone who visits people at home",
+    ),
+    "cardiac": ServiceWords(
+        "waiting for heart treatment",
+        "the people on the list, and for those who love them",
+        "one clinic",
+        "someone who rings the people on the list",
+    ),
+    "inpatient": ServiceWords(
+        "a night on the ward", "the people we care for, and for those who visit", "one ward", "someone who works nights on the ward"
+    ),
+    "discharge": ServiceWords("leaving hospital", OUR_PEOPLE, "one ward", "someone who sends people home on a Friday"),
+    "outpatients": ServiceWords(
+        "getting an appointment", "the people who come to our clinics", "one clinic", "someone who books the appointments"
+    ),
+    "children": ServiceWords(
+        "a stay in hospital", "a child and the people who love them", "one children's ward", "a nurse from the children's ward"
+    ),
+    "intensive_care": ServiceWords("intensive care, and the months after it", OUR_PEOPLE, "one unit", "a nurse from the unit"),
+    "emergency": ServiceWords(
+        "a night in A&E", "the people who come to us frightened or in pain", "one A&E department", "someone who works nights in A&E"
+    ),
+    "urgent_advice": ServiceWords(
+        "calling for help", "whoever is on the other end of the line", "one control room", "someone who answers the line at night"
+    ),
+    "gp": ServiceWords(
+        "asking a GP practice for help", "the people on our list", "one practice", "someone who answers the practice's phone"
+    ),
+    "pharmacy": ServiceWords("getting the right medicines", OUR_PEOPLE, "one pharmacy", "someone who works at the counter"),
+    "diabetes": ServiceWords("living with diabetes", "the people who do it every day", "one clinic", "a nurse from the clinic"),
+    "community_nursing": ServiceWords("being cared for at home", OUR_PEOPLE, "one community team", "a nurse who goes from door to door"),
+    "end_of_life": ServiceWords(
+        "the last weeks of life",
+        "people who are dying, and for those who love them",
+        "one community team",
+        "a nurse who is called out at night",
+    ),
+    "dementia": ServiceWords(
+        "living with dementia", "people and families going through it", "one neighbourhood team", "someone who visits families at home"
+    ),
+    "carers": ServiceWords(
+        "a week of caring", "someone who looks after a person they love", "one neighbourhood", "someone who does the assessments"
+    ),
     "learning_disability": ServiceWords(
-        "seeing a doctor or nurse", "people with a learning disability, and for their families", "one practice"
+        "seeing a doctor or nurse",
+        "people with a learning disability, and for their families",
+        "one practice",
+        "someone who greets people at the practice",
     ),
-    "autism": ServiceWords("asking for help", "autistic people, and for their families", "one clinic"),
+    "autism": ServiceWords("asking for help", "autistic people, and for their families", "one clinic", "someone who writes the reports"),
     "adult_mental_health": ServiceWords(
-        "asking for help with mental health", "people at their lowest, and for those beside them", "one team"
+        "asking for help with mental health",
+        "people at their lowest, and for those beside them",
+        "one team",
+        "someone who answers when people ring",
     ),
-    "camhs": ServiceWords("asking for help", "young people who are struggling, and for their families", "one team"),
-    "perinatal": ServiceWords("the first year with a baby", "parents who are struggling", "one perinatal team"),
-    "long_term": ServiceWords("living with a long-term condition", "the people who do it every day", "one practice"),
-    "staff_experience": ServiceWords("a day at work", "the people who give care, and for those they care for", "one team"),
-    "all_services": ServiceWords("using our services", OUR_PEOPLE, "one team"),
+    "camhs": ServiceWords(
+        "asking for help", "young people who are struggling, and for their families", "one team", "someone who reads the referrals"
+    ),
+    "perinatal": ServiceWords(
+        "the first year with a baby", "parents who are struggling", "one perinatal team", "a nurse who visits mothers at home"
+    ),
+    "long_term": ServiceWords(
+        "living with a long-term condition", "the people who do it every day", "one practice", "a nurse from the practice"
+    ),
+    "staff_experience": ServiceWords(
+        "a day at work", "the people who give care, and for those they care for", "one team", "someone who works the shift"
+    ),
+    "all_services": ServiceWords("using our services", OUR_PEOPLE, "one team", "someone who does this work every day"),
 }
 
 # Where the usual words would wound: service and content note of the story → what is asked about instead.

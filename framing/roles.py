@@ -10,12 +10,12 @@ from framing.model import Ask, Audience
 
 # key → (how they are asked for, what they are called in running text, lived experience)
 _KNOWN: dict[str, tuple[str, str, bool]] = {
-    "patient": ("a patient who has been through it", r"(?:former |ex-)?patients?(?! (?:group|list|letter|record|notes|safety|flow|experience|information|transport|portal))|people who use (?:the|this|our) services?|service users?|someone who has (?:lived|been through|had)|people who have lived|somebody who has (?:lived|been through)", True),
+    "patient": ("a patient who has been through it", r"(?:former |ex-)?patients?(?! (?:group|list|letter|record|notes|safety|flow|experience|information|transport|portal))|people who use (?:the|this|our) services?|service users?|someone (?:else )?who (?:has (?:lived|been through|had)|uses (?:the|this|our) service)|people who have lived|somebody who has (?:lived|been through)", True),
     "storyteller": ("the storyteller", r"(?:the )?storytellers?", True),
     "carer": ("a carer", r"carers?|someone who (?:looks after|cares for)|unpaid carers?", True),
     "family": ("the family", r"(?:her|his|their|the) (?:family|son|daughter|husband|wife|partner|mum|mam|mother|dad|father|sister|brother|neighbours?)|families|relatives?", True),
     "parent": ("a parent", r"parents?", True),
-    "resident": ("a resident", r"residents?", True),
+    "resident": ("a resident", r"residents?|constituents?", True),
     "advocate": ("an advocate", r"advocates?", False),
     "voluntary": ("the voluntary group people turn to", r"voluntary (?:group|sector|organisations?)|charit(?:y|ies)|volunteers?|hospice|peer support(?:ers?| workers?)?|food ?bank", False),
     "gp": ("the GP practice", r"GPs?|GP practice|surgery|family doctors?", False),

@@ -111,12 +111,16 @@ SMALL_FIGURE = (
 )
 SMALL_COUNT = ("It is an early sign, and no more.", "That is an early sign.", "An early sign, then.")
 
-# What helps.
+# What helps. Where the teller asks for something, it is what is not tried yet.
 NO_ANSWER = (
     "We know of no tested answer. A local test in {where} can be stopped on any day.",
     "What would help in {where} is not proven. So we ask for a local test.",
-    "We have no proven answer to bring. A local test in {where} is what we ask for.",
-    "Nobody we know of has solved it. A local test in {where} is a way to learn.",
+)
+NOT_TRIED = (
+    "We know of no place that has tried it. A local test would be a first.",
+    "Nobody we know of has tried it. So a local test in {where} comes first.",
+    "We have no proof to bring. A local test in {where} is how we would find out.",
+    "It is not proven, and so we ask for a local test.",
 )
 KNOWN_HERE = (
     "What {name} knows is here already, and so is what the staff around this story know.",
@@ -155,7 +159,7 @@ AMONG_YOU = (
     "With you we would want {one}. What follows is work for {two}, and not for you.",
 )
 ALSO_ASK = (
-    "Please ask {roles} too, who come into {poss} story.",
+    "Please ask {roles} too: they are part of {poss} story.",
     "{poss} story has {roles} in it as well: please ask them.",
     "{name} speaks of {roles} too, and they should be asked.",
 )

@@ -1,4 +1,4 @@
-"""What a story turns on: the letter, the number, the door. What lies behind each, what a team could count, and how to go back: things.toml. Here is
+"""What a story turns on: the letter, the number, the door. What lies behind each, what a team could count, and how to go back stands in things.toml; here is
 how the one that a story turns on is found.
 """
 

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from framing.questions import QuestionChoice
 from framing.roles import missing_roles, roles_in
+from framing.sections.brief import service_words
+from framing.wording import upper_first
 from services.bank import Bank
 from services.telling.behind_pitch import BehindPitch
 from services.telling.briefing import Framed, audiences
@@ -80,8 +82,9 @@ def _counter(behind: BehindPitch, pitch: Pitch) -> Markup:
 def connected(pitch: Pitch, framed: Framed) -> Markup:
     """A small picture of who is connected: those this plan asks, and those the stories mention and it leaves out. Said in words as well."""
     audience = audiences()[pitch.audience]
+    hands = service_words(framed.stories[0], pitch.service).hands if framed.stories else ""
     asked = [("You", False), (audience.called[:1].upper() + audience.called[1:], False)] + [
-        (role.role[:1].upper() + role.role[1:], role.lived_experience) for role in audience.who_else
+        (upper_first(role.called(hands)), role.lived_experience) for role in audience.who_else
     ]
     told, tellers = (" ".join(getattr(story, part) for story in framed.stories) for part in ("text", "about"))
     missing = [role.asked for role in missing_roles(told, tellers, audience, framed.framing.ask)][: ROUND_THE_TABLE - 2]

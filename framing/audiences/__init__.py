@@ -83,7 +83,7 @@ class _Reader:
             self.refuse("values", "the weights must add up to 1.")
         losses = tuple(self._loss(i, row) for i, row in enumerate(self._rows("losses") if self.raw.get("losses") else ()))
         who_else = tuple(
-            Role(self._text(row, "role", f"who_else {i + 1}"), row.get("lived_experience") is True)
+            Role(self._text(row, "role", f"who_else {i + 1}"), row.get("lived_experience") is True, row.get("at_hand") is True)
             for i, row in enumerate(self._rows("who_else"))
         )
         if len(who_else) < 2 or not any(role.lived_experience for role in who_else):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from framing.bearing import HOW_TYPICAL, says_how_typical
 from framing.checks import Case, Finding, found, rule
 from framing.figures import Figure, borne_out, evidence_figures, figures_in
 from framing.lines import Line
+from framing.model import WHY
 from framing.rubric.opening import ASPIRES
 from framing.wording import content_words
 from stories.evidence import Evidence, LinkedEvidence
@@ -18,12 +20,6 @@ _NEAR = 0.34  # of the population's words, from which a page says who was asked
 _COMPARES = re.compile(
     r"\b(?:than|compared|twice|half|double[ds]?|in (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)|out of|up from|down from|from [\d,.]+%? to|"
     r"fell|rose|more|fewer|less|most|nearly|about|around|almost|over|under|above|below|third|quarter|against|before|led to)\b",
-    re.I,
-)
-_TYPICAL = re.compile(
-    r"\bnot alone\b|\bnot (?:un)?usual\b|\bunusual\b|\bone of (?:many|several|a few|thousands)\b|\bnot the only\b|\b(?:un)?common\b|\brare(?:ly)?\b|\bexception(?:al)?\b|"
-    r"\btypical\b|\b(?:most|many|some|few) people(?:’s)?\b|\bdo(?:es)? not (?:yet )?know how (?:common|many|often)|\bnot everyone\b|\bhow many people share\b|"
-    r"\bwhere it does not yet reach\b|\b(?:like|unlike) (?:her|him|them)\b|\bmay not speak for\b|\bone (?:account|story|day) (?:among|of)\b|\bhow (?:common|typical|often)\b",
     re.I,
 )
 _ABSOLUTE = re.compile(
@@ -169,7 +165,9 @@ def _spoken(case: Case, line: Line) -> list[Figure]:
 @rule("typical", criterion="R7", fine="It says how typical the story is.")
 def typical(case: Case) -> Iterable[Finding]:
     """R7. One story must not pass for everyone's, and nothing outside quotes may claim that it does."""
-    if not any(_TYPICAL.search(line.ours) for line in case.lines):
+    if not any(
+        HOW_TYPICAL.search(line.ours) or (line.origin.template.endswith(WHY) and says_how_typical(line.ours)) for line in case.lines
+    ):
         yield Finding("It does not say how typical this story is.", "Add a line: common, rare, or not yet known.", leaves=0)
     for line in case.lines:
         if not line.typed or ASPIRES.search(line.ours) or _EXONERATES.search(line.ours):

@@ -10,6 +10,7 @@ from framing.asking import DATE, FIRST_STEP, REQUEST, WHO
 from framing.checks import Case, Finding, found, rule
 from framing.lines import Line
 from framing.roles import roles_in
+from framing.sections.brief import service_words
 from framing.wording import day
 
 FIRST_STEP_WITHIN = 30  # days
@@ -151,11 +152,12 @@ def room(case: Case) -> Iterable[Finding]:
         return
     own = {role.key for role in roles_in(f"{case.audience.called} {case.audience.address}")} if case.audience.key else set()
     words = " ".join(line.ours for line in lines)
-    known = [role for role in case.audience.who_else if role.role.lower() in words.lower()]
+    hands = [service_words(story, "").hands for story in case.stories] or [""]
+    known = [role for role in case.audience.who_else if any(role.called(each).lower() in words.lower() for each in hands)]
     roles = [role for role in roles_in(words) if role.key not in own]
     lived = any(role.lived_experience for role in known) or any(role.lived_experience for role in roles)
     lived = lived or any(story.name and story.name in words for story in case.stories)
-    if max(len(known), len(roles) + (0 if any(role.lived_experience for role in roles) else lived)) < 2:
+    if max(len(each) + (0 if any(role.lived_experience for role in each) else lived) for each in (known, roles)) < 2:
         yield found(lines[0], "It names fewer than two others who need to be in the room.", mend)
     elif not lived:
         yield found(lines[0], "Nobody named here has lived this.", "Add somebody who has: the storyteller, a patient or a carer.")

@@ -132,7 +132,7 @@ def brief_for(
 def service_words(story: ClearedStory, service: str) -> ServiceWords:
     """The words for `service`: a code of the vocabulary, or free words for the experience; the story's own service when blank."""
     told = SERVICES.get(story.service, SERVICES["all_services"])
-    return SERVICES.get(service) or (ServiceWords(open_ended(service), told.people, told.where) if service else told)
+    return SERVICES.get(service) or (ServiceWords(open_ended(service), told.people, told.where, told.hands) if service else told)
 
 
 def opening_question(experience: str, people: str, topic: Topic | None = None) -> str:

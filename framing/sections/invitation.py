@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from framing import chorus, sayings
-from framing.model import Provenance, Sentence
+from framing.model import Provenance, Role, Sentence
 from framing.notes import may_be_lost
 from framing.phrases import MEASURES, REPLIES
 from framing.reframing import asked_instead
@@ -49,7 +49,7 @@ def loss(brief: Brief) -> tuple[Sentence, ...]:
 @section("room", heading="Who else to ask", order=90)
 def room(brief: Brief) -> tuple[Sentence, ...]:
     """Who else is needed, somebody who has lived it first, who could help to carry it; and whoever the words on this page speak of."""
-    roles = [_by_name(brief, role.role) for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
+    roles = [_by_name(brief, role) for role in sorted(brief.audience.who_else, key=lambda role: not role.lived_experience)]
     others = ", and ".join(roles[1:])
     if brief.audience.lived_experience:
         named = brief.say("room", sayings.AMONG_YOU, one=roles[0], two=others)
@@ -66,9 +66,15 @@ def room(brief: Brief) -> tuple[Sentence, ...]:
     return tuple(said)
 
 
-def _by_name(brief: Brief, role: str) -> str:
-    """A role of the audience's file, with the teller by name where it says "the storyteller"."""
-    return role.replace("the storyteller", brief.story.name) if brief.story.name else role
+def _by_name(brief: Brief, role: Role) -> str:
+    """A role of the audience's file, with the teller by name: where it says "the storyteller", and before others who have lived it, unless the
+    teller is staff or the audience has lived it itself."""
+    name, said = brief.story.name, role.called(brief.service.hands)
+    if not name or "the storyteller" in said:
+        return said.replace("the storyteller", name or "the storyteller")
+    if not role.lived_experience or brief.story.teller == "staff" or brief.audience.lived_experience:
+        return said
+    return f"{name} or {re.sub('^an? ', 'another ', said.replace('someone ', 'someone else ', 1))}"
 
 
 @section("ask", heading="What we are asking", order=100)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from framing import sayings
-from framing.bearing import about_others, counted_in
+from framing.bearing import about_others, counted_in, says_how_typical
 from framing.causes import BEHIND, NOT_ONE_PERSON
 from framing.citing import sourced
 from framing.model import WHY, Provenance, Sentence
@@ -18,6 +20,9 @@ from stories.consent import ClearedStory
 from stories.evidence import LinkedEvidence
 
 SAYS_WHY = 6  # words of a reason for a link, from which a page can say it
+_ASKED = re.compile(
+    r"\b(?:answered|were asked|survey|of those asked|people asked|report)\b", re.I
+)  # a reason that says how people were counted
 # Where somebody stands who is far from those a figure counts, by how they came to the story: as they tell it, and who stands there too.
 _SIDES = {"staff": ("from the side of the staff", "staff")}
 
@@ -37,7 +42,9 @@ def typical(brief: Brief) -> tuple[Sentence, ...]:
     """How typical the story is, as far as anyone knows. Silence would let one day stand for everyone's."""
     if brief.figure is None:
         return (_ours(brief.say("no-figure", sayings.NO_FIGURE), "typical.unknown"),)
-    evidence, link = brief.figure.evidence, brief.figure.link
+    evidence, link, why = brief.figure.evidence, brief.figure.link, _why(brief.figure, "typical")
+    if why and says_how_typical(why[0].text):
+        return why  # whoever linked them has said it
     if evidence.polarity == "trend_improving" and link.relation != "scale":
         key, forms = "not_this", sayings.NOT_THIS
     elif link.relation == "exception":
@@ -50,7 +57,7 @@ def typical(brief: Brief) -> tuple[Sentence, ...]:
         key, forms = link.typicality, sayings.TYPICAL.get(link.typicality, sayings.TYPICAL[""])
     side, beside = _SIDES.get(brief.story.teller, ("", ""))
     said = brief.say("typical", forms, who=counted_in(evidence), side=side, beside=beside)
-    return (_ours(said, f"typical.{key}"), *_why(brief.figure, "typical"))
+    return (_ours(said, f"typical.{key}"), *why)
 
 
 @section("cause", heading="What lies behind it", order=60, reads_on_from="typical")
@@ -86,7 +93,7 @@ def works(brief: Brief) -> tuple[Sentence, ...]:
             said += _why(brief.working, "works")
     if not said and not brief.good:
         known = [_ours(brief.say("known", sayings.KNOWN_HERE), "works.known")] if brief.frame == "have" else []
-        said += [*known, _ours(brief.say("no-answer", sayings.NO_ANSWER), "works.none")]
+        said += [*known, _ours(brief.say("no-answer", sayings.NOT_TRIED if brief.wanted else sayings.NO_ANSWER), "works.none")]
     return tuple(said)
 
 
@@ -133,7 +140,7 @@ def _cautions(brief: Brief, item: LinkedEvidence) -> list[tuple[str, str]]:
     key = f"caution-{item.evidence.id}"
     if item.evidence.kind == "local_data":
         lines.append(("early", brief.say(key, sayings.OWN_COUNT)))
-    elif item.evidence.badge == "B":
+    elif item.evidence.badge == "B" and not _ASKED.search(item.link.rationale):
         lines.append(("chose", brief.say(key, sayings.CHOSE)))
     elif item.evidence.badge in ("C", "D"):
         lines.append(("early", brief.say(key, sayings.SMALL_FIGURE if item is brief.figure else sayings.SMALL_COUNT)))

@@ -37,6 +37,7 @@ from framing.sayings import (
     IN_THE_ROOM,
     NO_ANSWER,
     NO_FIGURE,
+    NOT_TRIED,
     SOMEBODY_TRIED,
     STRENGTH,
     TYPICAL,
@@ -186,7 +187,21 @@ def test_what_helps_says_when_it_comes_from_another_service_and_leaves_advice_to
 
 
 def test_without_anything_that_works_a_local_test_is_offered_and_nothing_claimed() -> None:
-    assert said_in(text(framed(), "works"), NO_ANSWER)
+    assert said_in(text(framed(), "works"), NOT_TRIED)
+    assert said_in(text(framed(draft=maureen(wish="", single_change="")), "works"), NO_ANSWER)
+
+
+def test_somebody_like_the_teller_is_asked_with_them_and_staff_do_not_stand_for_those_they_care_for() -> None:
+    assert "Maureen or another resident who has been through it" in text(framed(audience("council")), "room")
+    told_by_staff = text(framed(audience("council"), draft=maureen(teller="staff")), "room")
+    assert "a resident who has been through it" in told_by_staff.lower() and "Maureen or" not in told_by_staff
+
+
+def test_whoever_does_the_work_is_called_by_what_they_do_in_that_service() -> None:
+    assert "omeone who sends people home on a Friday" in text(framed(audience("council")), "room")
+    assert "omeone who works nights in A&E" in text(framed(audience("council"), draft=maureen(service="emergency")), "room")
+    report = check(framed(audience("council")), [told_to(audience("council"))], audience("council"))
+    assert "room" not in {each.code for each in report.advice}
 
 
 def test_a_team_count_is_called_an_early_sign() -> None:
@@ -230,7 +245,7 @@ def test_a_note_about_an_audience_that_cannot_be_said_to_its_face_stays_a_note(n
 
 
 def test_two_more_roles_are_asked_for_the_one_with_lived_experience_first() -> None:
-    one, two = "someone who has lived this, as a patient or a carer", "The person who runs the service day to day"
+    one, two = "Maureen or another patient or carer who has lived this", "The person who runs the service day to day"
     assert said_in(text(framed(), "room"), IN_THE_ROOM, one=one, two=two)
 
 
