@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -31,8 +32,16 @@ ON_SQLITE = {
     "test_a_tie_to_nothing_is_refused",
 }
 
-JOURNEYS = "tests/e2e/"
-LONGEST = (JOURNEYS, "tests/soak/", "tests/acceptance/")
+TOGETHER = {  # on one process each, which alone makes what they share: a site with a browser, the packaged model
+    "journeys": ("tests/e2e/",),
+    "model": (
+        "tests/acceptance/test_journey.py",
+        "tests/embeddings/",
+        "tests/services/test_draft_check.py",
+        "tests/services/test_memory.py",
+    ),
+}
+LONGEST = ("tests/e2e/", "tests/soak/", *TOGETHER["model"])
 MEMORY = Path("/dev/shm")  # a disk in memory, where Linux has one
 ROOM = 4 * 2**30  # bytes
 
@@ -46,13 +55,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Side by side, a file stays on one process, and all journeys on the one that has the site and the browser."""
+    """Side by side, a file stays on one process, and so do the files that stand TOGETHER."""
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file: str = super()._split_scope(nodeid)
-            return JOURNEYS if file.startswith(JOURNEYS) else file
+            return next((name for name, files in TOGETHER.items() if file.startswith(files)), file)
 
     config.option.loadscopereorder = False  # by the number of tests: the journeys, few and long, would come last
     return Scheduling(config, log) if config.option.dist == "loadfile" else None
@@ -135,16 +144,23 @@ def new_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
     return copied
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
-    """The address of an empty bank's database: every test that asks for it, or for `database` or `bank`, runs on both."""
+@contextmanager
+def _new_url(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of an empty bank's database of the kind that `request` was given."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("new_file")(home)
+        yield request.getfixturevalue("new_file")(folder)
         return
     server = request.getfixturevalue("cluster")
     url = server.fresh()
     yield url
     server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
+    """The address of an empty bank's database: every test that asks for it, or for `database` or `bank`, runs on both."""
+    with _new_url(request, home) as url:
+        yield url
 
 
 @pytest.fixture
@@ -162,14 +178,28 @@ def embedder() -> Embedder:
     return load_embedder()
 
 
-@pytest.fixture
-def bank(home: Path, database_url: str) -> Iterator[Bank]:
-    """An empty bank, ready, with an embedder whose numbers a test can foresee: SQLite with a real Chroma index, PostgreSQL with the exact one."""
+@contextmanager
+def _opened(home: Path, url: str) -> Iterator[Bank]:
     settings = Settings(home=home, user="tester")
-    if not database_url.startswith("sqlite"):
-        settings = replace(settings, database_url=database_url, index="exact")
+    if not url.startswith("sqlite"):
+        settings = replace(settings, database_url=url, index="exact")
     opened = open_bank(settings, load=ToyEmbedder)
     opened.today, opened.now = (lambda: TODAY), (lambda: NOW)
     opened.wait_ready(60)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def bank(home: Path, database_url: str) -> Iterator[Bank]:
+    """An empty bank, ready, with an embedder whose numbers a test can foresee: SQLite with a real Chroma index, PostgreSQL with the exact one."""
+    with _opened(home, database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def read_bank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    """A bank like `bank` for all tests of a file that only read: a fixture of the file fills it once, and no test changes it."""
+    home = tmp_path_factory.mktemp("read")
+    with _new_url(request, home) as url, _opened(home, url) as opened:
+        yield opened
