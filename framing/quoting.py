@@ -122,12 +122,18 @@ def _plain(text: str, *, trim: bool = True) -> str:
 def _holds(source: str, pieces: Sequence[str]) -> bool:
     place = 0
     for piece in pieces:
-        # Word edges: "able" is not a quote from "unable".
-        match = re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)").search(source, place)
-        if match is None:
+        start = source.find(piece, place)
+        while start >= 0 and not _whole_words(source, start, start + len(piece)):
+            start = source.find(piece, start + 1)
+        if start < 0:
             return False
-        place = match.end()
+        place = start + len(piece)
     return True
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) cuts no word of `text`: "able" is not a quote from "unable"."""
+    return not any(edge.isalnum() or edge == "_" for edge in (text[start - 1 : start], text[end : end + 1]))
 
 
 def approved_words(story: ClearedStory) -> tuple[str, ...]:

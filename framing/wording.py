@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9£])|\n\s*\n")
 # Words that may lose their capital when a claim is put in the middle of a sentence. Names are not among them.
@@ -74,6 +75,7 @@ def day(when: date) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
+@lru_cache(maxsize=4096)  # the same few hundred sentences are compared with each other over and over
 def content_words(text: str) -> frozenset[str]:
     """The words of `text` that carry meaning, small letters, plain plural folded: for overlap, never shown."""
     found = re.findall(r"[^\W\d_]+", text.lower().replace("’", "'"))

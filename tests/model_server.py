@@ -127,7 +127,7 @@ def model_server(behaviour: Behaviour) -> Iterator[ModelServer]:
     """A running server with this behaviour; it may be changed while it runs."""
     server = _Server(("127.0.0.1", 0), _Handler)
     server.mine = ModelServer(behaviour, server.server_port)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()  # it looks so often whether it should stop
     try:
         yield server.mine
     finally:

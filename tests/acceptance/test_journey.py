@@ -166,7 +166,7 @@ def watch(event, args):
         host = args[0]
     else:
         return
-    if host not in ("127.0.0.1", "::1", "localhost", "local", None):
+    if host != "local":
         tried.append(str(host))
         raise OSError(f"no network in this test: {host}")
 sys.addaudithook(watch)
@@ -193,7 +193,8 @@ print(json.dumps({"tried": tried, "heavy": heavy, "by_words": by_words, "by_mean
 
 
 def test_nothing_reaches_for_the_network_and_nothing_heavy_comes_before_it_is_needed(tmp_path: Path) -> None:
-    """A process of its own, watched from its first import: the model loads and searches with every address but loopback refused."""
+    """A process of its own, watched from its first import: the model loads and searches with every address refused, this
+    computer's own included."""
     done = subprocess.run(
         [sys.executable, "-c", OFFLINE, str(tmp_path / "bank")],
         cwd=ROOT, env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}, capture_output=True, text=True, timeout=240, check=False,

@@ -14,22 +14,22 @@ from services.index.rebuilding import write_words_anew
 from stories.story import ThemeMark
 
 
-@pytest.fixture
-def ward(bank: Bank) -> Bank:
+@pytest.fixture(scope="module")
+def ward(read_bank: Bank) -> Bank:
     """Forty stories in which people told and needed things, one of them about a buzzer."""
     for number in range(39):
         told = "What they needed and answered is written down here" if number % 2 else "Somebody needed something and told somebody"
         put(
-            bank,
+            read_bank,
             f"Story {number}",
             text=f"{told}. On day {number} we drove home past fields, rivers, bridges, farms, chapels, quarries, mills and inns.",
         )
     put(
-        bank,
+        read_bank,
         "Forty minutes",
         text="The buzzer was going all night and nobody answered. I needed the toilet and told the man in the next bed.",
     )
-    return bank
+    return read_bank
 
 
 def test_the_story_that_holds_the_rare_words_comes_first_and_a_line_stands_below_it(ward: Bank) -> None:

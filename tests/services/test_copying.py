@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,16 +16,14 @@ from stories import consent_log, lexical, repository, transfer
 from stories.consent import StoryUse, Use
 from stories.database import Database
 from stories.errors import StorageFailed
-from stories.schema import prepare
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def target(request: pytest.FixtureRequest, tmp_path: Path, new_file: Callable[[Path], str]) -> Iterator[Database]:
     """An empty bank on either database; with `bank` on both, every way between the two is taken."""
     server: Cluster | None = request.getfixturevalue("cluster") if request.param == "postgresql" else None
-    url = server.fresh() if server else f"sqlite:///{tmp_path / 'target.db'}"
+    url = server.fresh() if server else new_file(tmp_path / "target")
     database = Database(url)
-    prepare(database)
     yield database
     database.close()
     if server:

@@ -17,13 +17,13 @@ def titles(bank: Bank, words: str) -> list[str]:
     return [hit.story.title for hit in find_stories(bank, words).hits]
 
 
-@pytest.fixture
-def wards(bank: Bank) -> Bank:
-    put(bank, "No number to ring when we came home")
-    put(bank, "They took the number but did not ring us")
-    put(bank, "The hospital food was cold and the ward was loud")
-    put(bank, "The ward was quiet and a volunteer sat with him")
-    return bank
+@pytest.fixture(scope="module")
+def wards(read_bank: Bank) -> Bank:
+    put(read_bank, "No number to ring when we came home")
+    put(read_bank, "They took the number but did not ring us")
+    put(read_bank, "The hospital food was cold and the ward was loud")
+    put(read_bank, "The ward was quiet and a volunteer sat with him")
+    return read_bank
 
 
 # ---- quoted phrases
