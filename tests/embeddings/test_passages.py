@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -96,9 +96,9 @@ def test_a_window_of_nothing_is_refused() -> None:
     ids=["no space", "emoji", "no words", "marks", "letters", "no stop", "right to left", "spaces", "controls"],
 )
 def test_the_longest_and_strangest_stories_are_cut_within_a_second(embedder: TransformerEmbedder, text: str) -> None:
-    begun = perf_counter()
+    begun = process_time()  # of work, not of waiting for a processor that others use
     passages = split(text, count_tokens=embedder.count_tokens, window=embedder.window)
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
     assert all(count <= embedder.window for count in embedder.count_tokens([passage.text for passage in passages]))
     assert sum(len(passage.text) for passage in passages) >= len(text.strip()) * 0.75 or not passages
 
