@@ -107,8 +107,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, canary: tuple[int, list[str]]
     assert "Traceback" not in log.read_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with each file: while a browser is open an event loop runs in this thread, and a test after it could not run one of its own."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
         pytest.skip("No Chromium on this computer.")
