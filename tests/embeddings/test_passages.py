@@ -96,11 +96,7 @@ def test_a_window_of_nothing_is_refused() -> None:
     ids=["no space", "emoji", "no words", "marks", "letters", "no stop", "right to left", "spaces", "controls"],
 )
 def test_the_longest_and_strangest_stories_are_cut_within_a_second(embedder: TransformerEmbedder, text: str) -> None:
-<<<<<<< HEAD
-    begun = process_time()  # a busy machine is no slower at it
-=======
     begun = process_time()  # of work, not of waiting for a processor that others use
->>>>>>> fast
     passages = split(text, count_tokens=embedder.count_tokens, window=embedder.window)
     assert process_time() - begun < 1
     assert all(count <= embedder.window for count in embedder.count_tokens([passage.text for passage in passages]))
