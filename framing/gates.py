@@ -11,7 +11,7 @@ from framing.checks import Case, Finding, found, rule
 from framing.composer import content_notes
 from framing.figures import Figure, ask_figures, borne_out, evidence_figures, figures_in, plainly
 from framing.lines import Line, without_quotes
-from framing.model import CHANNEL, FORM, WHOLE, WHY, Section, Sentence
+from framing.model import CHANNEL, FORM, WHOLE, Section, Sentence
 from framing.quoting import QuotedSpan, approved_words, is_exact, quoted_spans
 from framing.wording import day, listed, open_ended
 from stories.consent import ClearedStory
@@ -171,7 +171,7 @@ def _said_plainly(case: Case, section: Section, figure: Figure, sources: list[Fi
     if figure.sort != "ratio" or line is None:
         return False
     before = line.text[: figure.start - line.start]
-    known = sources if _joins(_sentence_at(case, section, figure)) else figures_in(line.ours)
+    known = sources if line.origin.says_why else figures_in(line.ours)
     beside = [each.value for each in known if each.sort == "percent" and borne_out(each, sources)]
     return any(plainly(figure.value, before, percent) for percent in beside)
 
@@ -189,13 +189,10 @@ def _evidence_at(case: Case, section: Section, figure: Figure) -> list[Figure]:
         own = [evidence for evidence in items if evidence.id == sentence.provenance.evidence_id]
         named = [evidence for evidence in items if evidence.publisher and evidence.publisher in sentence.text]
         items = own or named or items
-    told = [each for story in case.stories for each in figures_in(story.text)] if _joins(sentence) else []
-    return [each for evidence in items for each in evidence_figures(evidence)] + told
-
-
-def _joins(sentence: Sentence | None) -> bool:
-    """Whether a sentence says why evidence stands beside a story, as whoever linked them wrote it: it may count what either of them counts."""
-    return sentence is not None and sentence.provenance.template.endswith(WHY)
+    found = [each for evidence in items for each in evidence_figures(evidence)]
+    if sentence is not None and sentence.provenance.says_why:  # why evidence stands beside a story may count what either of them counts
+        found += [each for story in case.stories for each in figures_in(story.text)]
+    return found
 
 
 def _outside_quotes(text: str, as_given: list[str]) -> str:

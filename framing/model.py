@@ -124,6 +124,11 @@ class Provenance:
     version: int = 0
     language: str = ""
 
+    @property
+    def says_why(self) -> bool:
+        """Whether the sentence says why evidence stands beside a story, in the words of whoever linked them."""
+        return self.template.endswith(WHY)
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from framing.quoting import nested
-from framing.wording import content_words, open_ended, sentences, upper_first
+from framing.wording import content_words, open_ended, sentences, upper_first, whole_sentences
 from stories.consent import ClearedStory
 
 MOST_IN_AN_ASK = 26  # words of the teller's that a request can carry
@@ -85,13 +85,7 @@ def answered(story: ClearedStory) -> str:
     """The teller's wish as an answer to what services should be like: its exact words, as many whole sentences as an answer holds; "" for none."""
     if story.whole_story_only or len(story.wish.split()) < SAYS_SOMETHING:
         return ""
-    kept = ""
-    for sentence in sentences(story.wish):
-        longer = story.wish[: story.wish.index(sentence, len(kept)) + len(sentence)]
-        if kept and len(longer.split()) > MOST_IN_AN_ASK:
-            break
-        kept = longer
-    return kept.strip()
+    return whole_sentences(story.wish, MOST_IN_AN_ASK)
 
 
 def said_again(words: str, others: str) -> bool:

@@ -28,6 +28,17 @@ def sentences(text: str) -> list[str]:
     return [part for part in [*parts, text[start:].strip()] if part]
 
 
+def whole_sentences(text: str, most: int) -> str:
+    """`text` up to the end of the last sentence that fits into `most` words, exact; its first sentence at least."""
+    kept = ""
+    for sentence in sentences(text):
+        longer = text[: text.index(sentence, len(kept)) + len(sentence)]
+        if kept and len(longer.split()) > most:
+            break
+        kept = longer
+    return kept.strip()
+
+
 def working_day(by: date) -> date:
     """The last day up to `by` on which an answer can be expected: no weekend, and none from Christmas Eve to New Year's Day."""
     while by.weekday() > 4 or (by.month, by.day) >= (12, 24) or (by.month, by.day) == (1, 1):

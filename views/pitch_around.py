@@ -83,7 +83,7 @@ def connected(pitch: Pitch, framed: Framed) -> Markup:
     """A small picture of who is connected: those this plan asks, and those the stories mention and it leaves out. Said in words as well."""
     audience = audiences()[pitch.audience]
     hands = service_words(framed.stories[0], pitch.service).hands if framed.stories else ""
-    asked = [("You", False), (audience.called[:1].upper() + audience.called[1:], False)] + [
+    asked = [("You", False), (upper_first(audience.called), False)] + [
         (upper_first(role.called(hands)), role.lived_experience) for role in audience.who_else
     ]
     told, tellers = (" ".join(getattr(story, part) for story in framed.stories) for part in ("text", "about"))
@@ -98,7 +98,7 @@ def connected(pitch: Pitch, framed: Framed) -> Markup:
     )
     away = joined(
         Markup("<li class='seat away'>{} <span class='meta'>{}</span></li>").format(
-            who[:1].upper() + who[1:], "in the story, asked on this page" if who in named else "in the story, not asked yet"
+            upper_first(who), "in the story, asked on this page" if who in named else "in the story, not asked yet"
         )
         for who in missing
     )

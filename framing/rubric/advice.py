@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from framing.checks import Case, Finding, found, rule
 from framing.figures import evidence_figures, figures_in
-from framing.model import WHY
 from framing.reframing import constraint_in
 from framing.rubric.opening import exact_quotes
 from framing.variety import outlook
@@ -69,9 +68,9 @@ def sources_seen(case: Case) -> Iterable[Finding]:
 def early_signs(case: Case) -> Iterable[Finding]:
     """A count by one team is an early sign, and is called one."""
     for section, sentence, place in case.sentences():
-        item = next((i for i in case.framing.evidence if i.evidence.id == sentence.provenance.evidence_id), None)
-        if sentence.provenance.template.endswith(WHY):
+        if sentence.provenance.says_why:
             continue
+        item = next((i for i in case.framing.evidence if i.evidence.id == sentence.provenance.evidence_id), None)
         if item is not None and item.evidence.badge in ("C", "D") and not _EARLY.search(section.text):
             yield Finding(
                 "This is a small or local count.", "Say that it is an early sign.", section.key, place, place + len(sentence.text)

@@ -9,7 +9,6 @@ from framing.bearing import HOW_TYPICAL, says_how_typical
 from framing.checks import Case, Finding, found, rule
 from framing.figures import Figure, borne_out, evidence_figures, figures_in
 from framing.lines import Line
-from framing.model import WHY
 from framing.rubric.opening import ASPIRES
 from framing.wording import content_words
 from stories.evidence import Evidence, LinkedEvidence
@@ -165,9 +164,7 @@ def _spoken(case: Case, line: Line) -> list[Figure]:
 @rule("typical", criterion="R7", fine="It says how typical the story is.")
 def typical(case: Case) -> Iterable[Finding]:
     """R7. One story must not pass for everyone's, and nothing outside quotes may claim that it does."""
-    if not any(
-        HOW_TYPICAL.search(line.ours) or (line.origin.template.endswith(WHY) and says_how_typical(line.ours)) for line in case.lines
-    ):
+    if not any(HOW_TYPICAL.search(line.ours) or (line.origin.says_why and says_how_typical(line.ours)) for line in case.lines):
         yield Finding("It does not say how typical this story is.", "Add a line: common, rare, or not yet known.", leaves=0)
     for line in case.lines:
         if not line.typed or ASPIRES.search(line.ours) or _EXONERATES.search(line.ours):

@@ -70,9 +70,9 @@ def _by_name(brief: Brief, role: Role) -> str:
     """A role of the audience's file, with the teller by name: where it says "the storyteller", and before others who have lived it, unless the
     teller is staff or the audience has lived it itself."""
     name, said = brief.story.name, role.called(brief.service.hands)
-    if not name or "the storyteller" in said:
-        return said.replace("the storyteller", name or "the storyteller")
-    if not role.lived_experience or brief.story.teller == "staff" or brief.audience.lived_experience:
+    if name and "the storyteller" in said:
+        return said.replace("the storyteller", name)
+    if not name or not role.lived_experience or brief.story.teller == "staff" or brief.audience.lived_experience:
         return said
     return f"{name} or {re.sub('^an? ', 'another ', said.replace('someone ', 'someone else ', 1))}"
 

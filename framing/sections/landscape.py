@@ -15,7 +15,7 @@ from framing.sections import section
 from framing.sections.brief import Brief, person_in
 from framing.stretches import LONGEST
 from framing.things import turns_on
-from framing.wording import closed, sentences
+from framing.wording import closed, whole_sentences
 from stories.consent import ClearedStory
 from stories.evidence import LinkedEvidence
 
@@ -107,24 +107,13 @@ def _change(brief: Brief, story: ClearedStory) -> list[Sentence]:
         said += [quote_sentence(story, words, template="works.outcome") for _, words in plot_quotes(story, "")[-1:]]
         said.append(_ours(who.intro, "works.intro"))
     if taught:
-        learned = _most_of(story.learned)
+        learned = whole_sentences(story.learned, LONGEST)
         lead = brief.say(
             "learned", sayings.LEARNED.get(story.outcome if own else "", sayings.LEARNED[""]), name=who.called, poss=who.possessive
         )
         text = f"{lead} “{nested(closed(learned))}”"
         said.append(Sentence(text, Provenance("story", story.id, version=story.version, template="works.learned", language=story.foreign)))
     return said
-
-
-def _most_of(learned: str) -> str:
-    """What was learned, as many whole sentences of it as one quote holds."""
-    kept = ""
-    for sentence in sentences(learned):
-        longer = learned[: learned.index(sentence) + len(sentence)]
-        if kept and len(longer.split()) > LONGEST:
-            break
-        kept = longer
-    return kept
 
 
 def _why(item: LinkedEvidence, section: str) -> tuple[Sentence, ...]:

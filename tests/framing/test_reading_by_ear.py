@@ -14,7 +14,7 @@ from framing.figures import figures_in
 from framing.frames import frames
 from framing.lengths import LENGTHS
 from framing.lines import lines_of
-from framing.model import WHY, Audience, Framing
+from framing.model import Audience, Framing
 from framing.quoting import quoted_spans
 from framing.rubric.plain import reading_age
 from framing.sayings import PROMISING
@@ -209,7 +209,7 @@ def test_what_we_compose_ourselves_can_be_read_at_the_age_we_ask_of_others() -> 
     for number, id in enumerate(dict(demo_drafts())):
         framing = told(who[number % len(who)], 3 * number, id, ("person", "have", "small")[number % 3])
         # Why a figure stands there is in the words of whoever linked it.
-        ages.append(reading_age([line for line in lines_of(framing) if line.words and not line.origin.template.endswith(WHY)]))
+        ages.append(reading_age([line for line in lines_of(framing) if line.words and not line.origin.says_why]))
     assert max(ages) <= 12.5
     assert sorted(ages)[len(ages) // 2] <= 11
     assert sum(age > 11 for age in ages) <= 0.2 * len(ages)
